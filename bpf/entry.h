@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/* The entry point and the order of steps: link, IP, flow, droppers. Every frame is accounted for, whatever it is. */
+static __always_inline enum verdict parse_link(struct packet *packet)
+{
+	enum verdict verdict = parse_ethernet(packet);
+
+	if (verdict == IS_IP)
+		verdict = parse_vlan(packet);
+	if (verdict == IS_IP)
+		verdict = parse_mpls(packet);
+	return verdict;
+}
+
+static __always_inline enum verdict meter(struct packet *packet, struct counters *counters, __u32 cpu)
+{
+	enum verdict verdict = parse_link(packet);
+
+	if (verdict != IS_IP)
+		return verdict;
+	if (packet->ether_type == 0x0800) {
+		verdict = parse_ipv4(packet);
+		if (verdict != IS_IP)
+			return verdict;
+		counters->octets += packet->ip_octets;
+		count_ipv4(packet, counters, cpu);
+	} else if (packet->ether_type == 0x86dd) {
+		verdict = parse_ipv6(packet);
+		if (verdict != IS_IP)
+			return verdict;
+		counters->octets += packet->ip_octets;
+		count_ipv6(packet, counters, cpu);
+	} else {
+		return NON_IP;
+	}
+	return IS_IP;
+}
+
+static __always_inline bool open_packet(struct packet *packet, struct xdp_md *ctx)
+{
+	packet->ctx = ctx;
+	packet->data = packet->at = (const __u8 *)(long)ctx->data;
+	packet->end = (const __u8 *)(long)ctx->data_end;
+#if CAPTURE
+	const struct capture_frame *frame = (const void *)(long)ctx->data_meta;
+#ifdef __bpf__ /* on the host the facts lie elsewhere */
+	if ((const __u8 *)(frame + 1) > packet->data)
+		return false;
+#endif
+	packet->time_ns = frame->time_ns;
+	packet->wire_octets = frame->wire_octets;
+	packet->interface = frame->interface;
+#else
+	packet->interface = ctx->ingress_ifindex;
+#if READS_CLOCK
+	__u64 now = *(volatile __u64 *)&control.now;
+	packet->time_ns = now ? now : bpf_ktime_get_ns();
+#endif
+#endif
+	return true;
+}
+
+SEC("xdp") int xdpflow(struct xdp_md *ctx)
+{
+	struct packet packet = {};
+	__u32 cpu = bpf_get_smp_processor_id();
+	struct counters *counters_of_cpu = element(&counters, settings.port * settings.cpus + cpu);
+
+	if (unlikely(!counters_of_cpu || !open_packet(&packet, ctx))) {
+		__sync_fetch_and_add(&control.uncounted, 1);
+		return XDP_PASS;
+	}
+	counters_of_cpu->frames++;
+	enum verdict verdict = meter(&packet, counters_of_cpu, cpu);
+	if (verdict == NON_IP)
+		counters_of_cpu->non_ip++;
+	else if (verdict == MALFORMED)
+		counters_of_cpu->malformed++;
+	return verdict_of_droppers(&packet, counters_of_cpu);
+}

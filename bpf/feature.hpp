@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+// The C++ view of a fragment: one field of a flow record (or one dropper), its facts and its code.
+// A fragment is one text file; see bpf/catalogue.hpp for how it is read and README.md for how to write one.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace bpf {
+
+// Width, byte order and meaning of a field's bytes in a flow record. u8 to u64 are in the byte order of this machine;
+// be16, be24, be32, ipv4, ipv6 and mac are octets as on the wire. time_ns is a u64 of nanoseconds: since the Unix epoch in
+// captures, of CLOCK_MONOTONIC on live interfaces (the exporter adds the offset). string exists only in computed fields.
+enum class Type : std::uint8_t { u8, u16, u32, u64, be16, be24, be32, ipv4, ipv6, mac, time_ns, string };
+
+// How two partial records of one flow become one. `key` fields tell flows apart; `computed` ones are made when exporting.
+// `first` and `last`: the value of the earlier or later record.
+enum class Role : std::uint8_t { key, sum, bit_or, min, max, first, last, computed };
+
+// The deepest header that must have been parsed before the field's code may run, from the outside to the inside.
+// ipv4 and ipv6 fields exist only in flows of that family. icmp is ICMP and ICMPv6.
+enum class Layer : std::uint8_t { frame, ethernet, vlan, ip, ipv4, ipv6, protocol, transport, tcp, icmp };
+
+struct Feature {
+    std::string symbol;   // file stem = C function = member of the record: "in_bytes"
+    std::string name;     // what a user types: "IN_BYTES"; its IANA name where NetFlow v9 has none
+    std::string element;  // IANA name: "octetDeltaCount"
+    std::uint32_t pen = 0;  // private enterprise number; 0 = IANA
+    std::uint16_t id = 0;   // element number under pen
+    std::vector<std::string> aliases;
+    Type type = Type::u64;
+    Role role = Role::sum;
+    Layer layer = Layer::ip;
+    std::string unit;
+    std::string description;
+    std::string reference;
+    std::string sibling;  // name of the field that stands for this one in flows of the other IP family; or empty
+    std::string held_as;  // name of the field whose value this one shows (FIRST_SWITCHED: FLOW_START_MILLISECONDS); or empty
+    std::string code;     // C text of the function, without the facts; empty if computed or held_as
+    std::string origin;   // file it was read from, for messages; built-in ones: "bpf/features/in_bytes.h"
+    int code_line = 1;    // line of `origin` at which `code` starts
+};
+
+struct Dropper {
+    std::string symbol;  // file stem = C function: "drop_all"
+    std::string name;    // what a user types: "all"
+    Layer layer = Layer::frame;
+    std::string description;
+    std::string code;
+    std::string origin;
+    int code_line = 1;
+};
+
+// Octets that a field of this type takes in a record; 0 for string.
+[[nodiscard]] constexpr std::size_t size_of(Type type) {
+    switch (type) {
+        case Type::u8: return 1;
+        case Type::u16:
+        case Type::be16: return 2;
+        case Type::be24: return 3;
+        case Type::u32:
+        case Type::be32:
+        case Type::ipv4: return 4;
+        case Type::mac: return 6;
+        case Type::u64:
+        case Type::time_ns: return 8;
+        case Type::ipv6: return 16;
+        case Type::string: return 0;
+    }
+    return 0;
+}
+
+}  // namespace bpf

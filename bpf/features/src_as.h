@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/* xdpflow feature
+name        = "SRC_AS"
+element     = "bgpSourceAsNumber"
+id          = 16
+type        = "u32"
+role        = "computed"
+layer       = "ip"
+unit        = ""
+description = "Autonomous system of the source address; 0 while it is not known."
+reference   = "RFC 7012, IANA 16"
+*/

@@ -1,0 +1,245 @@
+// SPDX-License-Identifier: Apache-2.0
+// Reads one fragment: facts in TOML, checked one by one with line and column, then code.
+#define TOML_EXCEPTIONS 0
+#include <toml++/toml.h>
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+#include <filesystem>
+
+#include "bpf/catalogue.hpp"
+#include "bpf/similar.hpp"
+
+namespace bpf {
+
+namespace {
+
+template <class Value>
+struct Word {
+    const char* text;
+    Value value;
+};
+
+constexpr std::array kTypes = {
+    Word<Type>{"u8", Type::u8},     Word<Type>{"u16", Type::u16},   Word<Type>{"u32", Type::u32},   Word<Type>{"u64", Type::u64},
+    Word<Type>{"be16", Type::be16}, Word<Type>{"be24", Type::be24}, Word<Type>{"be32", Type::be32}, Word<Type>{"ipv4", Type::ipv4},
+    Word<Type>{"ipv6", Type::ipv6}, Word<Type>{"mac", Type::mac},   Word<Type>{"time_ns", Type::time_ns},
+    Word<Type>{"string", Type::string}};
+constexpr std::array kRoles = {Word<Role>{"key", Role::key},     Word<Role>{"sum", Role::sum},
+                               Word<Role>{"or", Role::bit_or},   Word<Role>{"min", Role::min},
+                               Word<Role>{"max", Role::max},     Word<Role>{"first", Role::first},
+                               Word<Role>{"last", Role::last},   Word<Role>{"computed", Role::computed}};
+constexpr std::array kLayers = {Word<Layer>{"frame", Layer::frame},       Word<Layer>{"ethernet", Layer::ethernet},
+                                Word<Layer>{"vlan", Layer::vlan},         Word<Layer>{"ip", Layer::ip},
+                                Word<Layer>{"ipv4", Layer::ipv4},         Word<Layer>{"ipv6", Layer::ipv6},
+                                Word<Layer>{"protocol", Layer::protocol}, Word<Layer>{"transport", Layer::transport},
+                                Word<Layer>{"tcp", Layer::tcp},           Word<Layer>{"icmp", Layer::icmp}};
+
+// The facts of one fragment and where they stand, so that every complaint has a line and a column.
+class Facts {
+  public:
+    Facts(toml::table table, std::string origin, int first_line)
+        : table_(std::move(table)), origin_(std::move(origin)), first_line_(first_line) {}
+
+    [[nodiscard]] tl::unexpected<Error> complain(const std::string& message, const toml::source_region& where = {}) const {
+        const int line = where.begin.line ? static_cast<int>(where.begin.line) + first_line_ - 1 : first_line_;
+        return tl::unexpected<Error>(Error{message, origin_, line, static_cast<int>(where.begin.column)});
+    }
+    [[nodiscard]] tl::unexpected<Error> complain(const char* key, const std::string& message) const {
+        const toml::node* node = table_.get(key);
+        return node ? complain(message, node->source()) : complain(message);
+    }
+
+    Result<> require_known(const std::vector<std::string>& known) const {
+        for (const auto& [key, node] : table_) {
+            if (std::find(known.begin(), known.end(), key.str()) != known.end()) continue;
+            const std::string similar = most_similar(key.str(), known);
+            return complain("unknown fact \"" + std::string(key.str()) + "\"" +
+                                (similar.empty() ? "" : "; did you mean " + similar + "?"),
+                            key.source());
+        }
+        return {};
+    }
+
+    Result<> read(const char* key, std::string& into, bool required) const {
+        const toml::node* node = table_.get(key);
+        if (!node) return required ? Result<>(complain("the fact \"" + std::string(key) + "\" is missing")) : Result<>();
+        const auto value = node->value_exact<std::string>();
+        if (!value) return complain(key, std::string(key) + " must be a text in quotes");
+        for (const char letter : *value)
+            if (static_cast<unsigned char>(letter) < ' ' || letter == 0x7f)
+                return complain(key, std::string(key) + " must not contain control characters");
+        into = *value;
+        return {};
+    }
+
+    template <class Number>
+    Result<> read_number(const char* key, Number& into, std::int64_t least, std::int64_t most, bool required) const {
+        const toml::node* node = table_.get(key);
+        if (!node) return required ? Result<>(complain("the fact \"" + std::string(key) + "\" is missing")) : Result<>();
+        const auto value = node->value_exact<std::int64_t>();
+        if (!value || *value < least || *value > most)
+            return complain(key, std::string(key) + " must be a number from " + std::to_string(least) + " to " + std::to_string(most));
+        into = static_cast<Number>(*value);
+        return {};
+    }
+
+    template <class Words, class Value>
+    Result<> read_word(const char* key, const Words& words, Value& into) const {
+        std::string text;
+        if (auto read_text = read(key, text, true); !read_text) return read_text;
+        std::string all;
+        for (const auto& word : words) {
+            if (text == word.text) {
+                into = word.value;
+                return {};
+            }
+            all += std::string(all.empty() ? "" : " ") + word.text;
+        }
+        return complain(key, "unknown " + std::string(key) + " \"" + text + "\"; it is one of: " + all);
+    }
+
+    Result<> read_texts(const char* key, std::vector<std::string>& into) const {
+        const toml::node* node = table_.get(key);
+        if (!node) return {};
+        const toml::array* array = node->as_array();
+        if (!array) return complain(key, std::string(key) + " must be a list of texts");
+        for (const toml::node& item : *array) {
+            const auto value = item.value_exact<std::string>();
+            if (!value) return complain(key, std::string(key) + " must be a list of texts");
+            into.push_back(*value);
+        }
+        return {};
+    }
+
+  private:
+    toml::table table_;
+    std::string origin_;
+    int first_line_;
+};
+
+bool is_name(const std::string& text) {
+    return !text.empty() && text.size() <= 64 && std::isalpha(static_cast<unsigned char>(text[0])) &&
+           std::all_of(text.begin(), text.end(), [](unsigned char letter) { return std::isalnum(letter) || letter == '_'; });
+}
+
+bool is_symbol(const std::string& text) {
+    return is_name(text) && std::all_of(text.begin(), text.end(), [](char letter) { return letter < 'A' || letter > 'Z'; });
+}
+
+bool adds_up(Type type) { return type == Type::u8 || type == Type::u16 || type == Type::u32 || type == Type::u64; }
+bool has_order(Type type) {
+    return adds_up(type) || type == Type::be16 || type == Type::be32 || type == Type::time_ns;
+}
+
+Result<> check_role(const Facts& facts, const Feature& feature) {
+    if (feature.type == Type::string && feature.role != Role::computed)
+        return facts.complain("type", "type string exists only in computed fields");
+    if ((feature.role == Role::sum || feature.role == Role::bit_or) && !adds_up(feature.type))
+        return facts.complain("role", "roles sum and or need type u8, u16, u32 or u64");
+    if ((feature.role == Role::min || feature.role == Role::max) && !has_order(feature.type))
+        return facts.complain("role", "roles min and max need a type that is a number");
+    if (feature.role == Role::key && feature.type == Type::time_ns) return facts.complain("role", "a time cannot be a key");
+    return {};
+}
+
+// The code must define the function the composer will call, and must not reach around the composer.
+Result<> check_code(const Facts& facts, const std::string& code, const std::string& symbol, const std::string& argument) {
+    const std::string signature = " " + symbol + "(" + argument;
+    if (code.find(signature) == std::string::npos)
+        return facts.complain("the code must define: static __always_inline … " + symbol + "(" + argument + "…)");
+    for (const char* forbidden : {"#", "asm", "SEC(", "__attribute__"})
+        if (code.find(forbidden) != std::string::npos)
+            return facts.complain("the code must not contain \"" + std::string(forbidden) + "\": a fragment is one plain function");
+    return {};
+}
+
+Result<Feature> read_feature(const Facts& facts, Feature feature) {
+    if (auto known = facts.require_known({"name", "element", "id", "pen", "aliases", "type", "role", "layer", "unit",
+                                          "description", "reference", "sibling", "held_as"});
+        !known)
+        return tl::unexpected(known.error());
+    for (const auto& done :
+         {facts.read("name", feature.name, true), facts.read("element", feature.element, false),
+          facts.read_number("id", feature.id, 1, 32767, true), facts.read_number("pen", feature.pen, 0, 0xffffffff, false),
+          facts.read_texts("aliases", feature.aliases), facts.read_word("type", kTypes, feature.type),
+          facts.read_word("role", kRoles, feature.role), facts.read_word("layer", kLayers, feature.layer),
+          facts.read("unit", feature.unit, false), facts.read("description", feature.description, true),
+          facts.read("reference", feature.reference, false), facts.read("sibling", feature.sibling, false),
+          facts.read("held_as", feature.held_as, false)})
+        if (!done) return tl::unexpected(done.error());
+    if (!is_name(feature.name)) return facts.complain("name", "name must be letters, digits and _, beginning with a letter");
+    if (feature.element.empty()) feature.element = feature.name;
+    if (auto role = check_role(facts, feature); !role) return tl::unexpected(role.error());
+    if (feature.role == Role::computed || !feature.held_as.empty()) {
+        if (feature.code.find_first_not_of(" \t\r\n") != std::string::npos)
+            return facts.complain("a field that is computed or held as another one has no code");
+        feature.code.clear();
+        return feature;
+    }
+    const char* argument = feature.role == Role::key ? "struct flow_key *key" : "struct flow_value *flow";
+    if (auto code = check_code(facts, feature.code, feature.symbol, argument); !code) return tl::unexpected(code.error());
+    return feature;
+}
+
+Result<Dropper> read_dropper(const Facts& facts, Dropper dropper) {
+    if (auto known = facts.require_known({"name", "layer", "description"}); !known) return tl::unexpected(known.error());
+    for (const auto& done : {facts.read("name", dropper.name, true), facts.read_word("layer", kLayers, dropper.layer),
+                             facts.read("description", dropper.description, true)})
+        if (!done) return tl::unexpected(done.error());
+    if (!is_name(dropper.name)) return facts.complain("name", "name must be letters, digits and _, beginning with a letter");
+    if (auto code = check_code(facts, dropper.code, dropper.symbol, "const struct packet *packet"); !code)
+        return tl::unexpected(code.error());
+    return dropper;
+}
+
+int line_of(std::string_view text, std::size_t offset) {
+    return 1 + static_cast<int>(std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(offset), '\n'));
+}
+
+}  // namespace
+
+Result<std::variant<Feature, Dropper>> read_fragment(std::string_view text, const std::string& origin) {
+    const auto complain = [&](const std::string& message, int line) {
+        return tl::unexpected<Error>(Error{message, origin, line, line ? 1 : 0});
+    };
+    constexpr std::string_view kFeature = "/* xdpflow feature\n", kDropper = "/* xdpflow dropper\n";
+    const std::size_t feature_at = text.find(kFeature), dropper_at = text.find(kDropper);
+    const std::size_t begin = std::min(feature_at, dropper_at);
+    if (begin == std::string_view::npos)
+        return complain("not a fragment: it has no comment that begins with \"/* xdpflow feature\" or \"/* xdpflow dropper\"", 0);
+    const std::size_t facts_at = begin + kFeature.size();  // both openings have the same length
+    const std::size_t end = text.find("*/", facts_at);
+    if (end == std::string_view::npos) return complain("the comment with the facts has no end", line_of(text, begin));
+
+    const int facts_line = line_of(text, facts_at);
+    toml::parse_result parsed = toml::parse(text.substr(facts_at, end - facts_at));
+    if (!parsed) {
+        const auto& error = parsed.error();
+        return tl::unexpected<Error>(Error{std::string(error.description()), origin,
+                                           static_cast<int>(error.source().begin.line) + facts_line - 1,
+                                           static_cast<int>(error.source().begin.column)});
+    }
+    const Facts facts(std::move(parsed).table(), origin, facts_line);
+
+    const std::string symbol = std::filesystem::path(origin).stem().string();
+    if (!is_symbol(symbol))
+        return complain("the file's name must be small letters, digits and _, because it is also the name of the function", 0);
+    const std::string code(text.substr(end + 2 + (text.substr(end + 2, 1) == "\n" ? 1 : 0)));
+    const int code_line = line_of(text, end) + 1;
+    if (feature_at < dropper_at) {
+        Feature feature;
+        feature.symbol = symbol, feature.code = code, feature.origin = origin, feature.code_line = code_line;
+        auto read = read_feature(facts, std::move(feature));
+        if (!read) return tl::unexpected(read.error());
+        return std::move(*read);
+    }
+    Dropper dropper;
+    dropper.symbol = symbol, dropper.code = code, dropper.origin = origin, dropper.code_line = code_line;
+    auto read = read_dropper(facts, std::move(dropper));
+    if (!read) return tl::unexpected(read.error());
+    return std::move(*read);
+}
+
+}  // namespace bpf

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/* RFC 791. A total length of 0 is segmentation offload at work: the frame's own length counts. */
+static __always_inline enum verdict parse_ipv4(struct packet *packet)
+{
+	const __u8 *ip = packet->at;
+
+	if (ip + 20 > packet->end)
+		return MALFORMED;
+	__u32 header = (ip[0] & 15) * 4;
+	if (ip[0] >> 4 != 4 || header < 20 || ip + header > packet->end)
+		return MALFORMED;
+	packet->ip_octets = from_be16(load16(ip + 2));
+	if (unlikely(packet->ip_octets < header)) {
+		if (packet->ip_octets)
+			return MALFORMED;
+		packet->ip_octets = frame_octets(packet) - packet->link_octets;
+	}
+	packet->version = 4;
+	packet->tos = ip[1];
+	packet->later_fragment = load16(ip + 6) & to_be16(0x1fff);
+	packet->ttl = ip[8];
+	packet->protocol = ip[9];
+	packet->ipv4_source = load32(ip + 12);
+	packet->ipv4_destination = load32(ip + 16);
+	packet->at = ip + header;
+	return IS_IP;
+}

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/* RFC 8200, and RFC 2675 for jumbograms. */
+
+/* The jumbo payload length (RFC 2675 section 2) in the hop-by-hop header at offset, or 0. */
+__noinline __u32 jumbo_octets(struct xdp_md *ctx, __u32 offset)
+{
+	const __u8 *end = (const __u8 *)(long)ctx->data_end;
+	const __u8 *at = (const __u8 *)(long)ctx->data;
+
+	if (offset > 256)
+		return 0;
+	at += offset + 2;
+	for (int options = 0; options < 8; options++) {
+		if (at + 6 > end)
+			return 0;
+		if (at[0] == 0xc2)
+			return at[1] == 4 ? from_be32(load32(at + 2)) : 0;
+		at += at[0] ? 2 + at[1] : 1;
+	}
+	return 0;
+}
+
+static __always_inline enum verdict parse_ipv6(struct packet *packet)
+{
+	const __u8 *ip = packet->at;
+
+	if (ip + 40 > packet->end || ip[0] >> 4 != 6)
+		return MALFORMED;
+	__u32 payload = from_be16(load16(ip + 4));
+	if (unlikely(!payload && ip[6] == 0))
+		payload = jumbo_octets(packet->ctx, packet->link_octets + 40);
+	packet->ip_octets = payload + 40;
+	packet->version = 6;
+	packet->tos = from_be16(load16(ip)) >> 4;
+	packet->protocol = ip[6];
+	packet->ttl = ip[7];
+	packet->ipv6_source = load_ipv6(ip + 8);
+	packet->ipv6_destination = load_ipv6(ip + 24);
+	packet->at = ip + 40;
+	return IS_IP;
+}

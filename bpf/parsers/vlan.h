@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/* IEEE 802.1Q and 802.1ad: up to two tags are walked; the type of a third one makes the frame non-IP. */
+static __always_inline bool is_vlan(__u16 type)
+{
+	return type == 0x8100 || type == 0x88a8 || type == 0x9100 || type == 0x9200;
+}
+
+static __always_inline enum verdict parse_tag(struct packet *packet)
+{
+	const __u8 *at = packet->at;
+
+	if (at + 4 > packet->end)
+		return MALFORMED;
+	packet->inner_vlan = from_be16(load16(at)) & 0xfff;
+	packet->ether_type = from_be16(load16(at + 2));
+	packet->at = at + 4;
+	packet->link_octets += 4;
+	return IS_IP;
+}
+
+static __always_inline enum verdict parse_vlan(struct packet *packet)
+{
+	if (likely(!is_vlan(packet->ether_type)))
+		return IS_IP;
+	if (parse_tag(packet) != IS_IP)
+		return MALFORMED;
+	packet->outer_vlan = packet->inner_vlan;
+	return is_vlan(packet->ether_type) ? parse_tag(packet) : IS_IP;
+}

@@ -1,0 +1,10 @@
+// SPDX-License-Identifier: Apache-2.0
+// bpf/shared.h as C++ sees it.
+#pragma once
+
+#include <linux/types.h>
+
+namespace bpf::shared {
+#include "bpf/shared.h"
+static_assert(sizeof(counters) == 128 && sizeof(evictions) == 128 && sizeof(control) == 32 && sizeof(settings) == 40);
+}  // namespace bpf::shared

@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/*
+ * The flow tables: find the packet's record in this CPU's part of the table, open or update it. Each CPU writes only its own
+ * sets, log and counters, so nothing here is atomic. The generation is read once a packet: all that a packet changes belongs
+ * to one half of the tables, and the half that user space reads is quiet.
+ */
+TABLE(counters, sizeof(struct counters));
+TABLE(evictions, sizeof(struct evictions));
+
+struct flow_table {
+	void *sets;              /* element: one set of 2 records; index = (cpu * 2 + generation) << set_bits | hash */
+	void *log;               /* element: one evicted record; index = (cpu * 2 + generation) * log_records + n */
+	__u32 number;            /* 0 or 1: which of the two tables */
+	__u32 key_words;         /* the key in words of 8 octets, mark included */
+	__u32 record_octets;
+};
+
+/* Every word is folded before it is multiplied, so that flips of top bits do not cancel out between words. */
+static __always_inline __u32 hash_key(const __u64 *key, __u32 words)
+{
+	static const __u64 factors[] = {
+		0x9e3779b97f4a7c15, 0xff51afd7ed558ccd, 0xc4ceb9fe1a85ec53, 0xd6e8feb86659fd93, 0xa0761d6478bd642f,
+		0xe7037ed1a0b428db, 0x8ebc6af09c88c6e3, 0x589965cc75374cc3, 0x1d8e4e27c47d124f, 0xeb44accab455d165,
+		0x2127599bf4325c37, 0x880355f21e6d1965,
+	};
+	__u64 hash = 0;
+
+#pragma clang loop unroll(full)
+	for (__u32 i = 0; i < words; i++) {
+		__u64 word = key[i] ^ settings.seed;
+		hash += (word ^ word >> 32) * factors[i % 12];
+	}
+	hash ^= hash >> 32;
+	return hash * 0xd6e8feb86659fd93 >> 32;
+}
+
+static __always_inline bool same_key(const __u64 *record, const __u64 *key, __u32 words)
+{
+#pragma clang loop unroll(full)
+	for (__u32 i = 0; i < words; i++)
+		if (record[i] != key[i])
+			return false;
+	return true;
+}
+
+static __always_inline void wake_user_space(void)
+{
+#if LIVE
+	__u32 why = 0;
+	bpf_ringbuf_output(&wakeups, &why, sizeof(why), 0);
+#endif
+}
+
+/* Moves a record to the log. When that passes half, user space is woken to drain at once; when it is full, the loss counts. */
+static __always_inline void evict(const struct flow_table *table, struct counters *counters, __u32 cpu, __u32 part,
+				  const __u64 *record)
+{
+	struct evictions *evictions_of_cpu = element(&evictions, cpu);
+
+	counters->evicted++;
+	if (!evictions_of_cpu)
+		return;
+	__u64 *used = &evictions_of_cpu->records[table->number][part & 1];
+	__u32 size = settings.log_records[table->number];
+	__u64 *copy = *used < size ? element(table->log, part * size + *used) : 0;
+	if (!copy) {
+		count_lost(counters, (const struct flow_value *)(record + table->key_words));
+		return;
+	}
+#pragma clang loop unroll(full)
+	for (__u32 i = 0; i < table->record_octets / 8; i++)
+		copy[i] = record[i];
+	if (++*used == size / 2)
+		wake_user_space();
+}
+
+static __always_inline void count(const struct flow_table *table, struct counters *counters, __u32 cpu,
+				  struct packet *packet, const __u64 *key)
+{
+	__u32 words = table->key_words, octets = table->record_octets;
+	__u32 hash = words > 1 ? hash_key(key, words) : 0;
+	__u32 part = cpu * 2 + (*(volatile __u32 *)&control.generation & 1);
+	__u32 bits = settings.set_bits[table->number];
+	__u8 *record = element(table->sets, (part << bits) + (hash & ((1U << bits) - 1)));
+
+	if (unlikely(!record)) {
+		counters->lost_packets++; /* cannot be: the loader made an element for every index */
+		return;
+	}
+	__u8 *other = record + octets;
+	if (likely(same_key((__u64 *)record, key, words)))
+		goto found;
+	if (likely(same_key((__u64 *)other, key, words))) {
+		record = other;
+		goto found;
+	}
+
+	/* A new flow: the first record if it is free, else the second, else the older of the two makes room. */
+	if (record[MARK]) {
+		if (!other[MARK] || is_older((struct flow_value *)(other + words * 8), (struct flow_value *)(record + words * 8), hash))
+			record = other;
+		if (record[MARK])
+			evict(table, counters, cpu, part, (__u64 *)record);
+	}
+#pragma clang loop unroll(full)
+	for (__u32 i = 0; i < words; i++)
+		((__u64 *)record)[i] = key[i];
+#pragma clang loop unroll(full)
+	for (__u32 i = words; i < octets / 8; i++)
+		((__u64 *)record)[i] = 0;
+	packet->first = true;
+	update((struct flow_value *)(record + words * 8), packet);
+	return;
+found:
+	packet->first = false;
+	update((struct flow_value *)(record + words * 8), packet);
+}

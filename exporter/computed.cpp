@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "exporter/computed.hpp"
+
+namespace exporter {
+namespace {
+
+struct Computed {
+    std::string_view name;
+    ComputedValue value;
+};
+
+// 0 is what RFC 3954 section 8 and IANA have for interfaces and AS numbers that are not known.
+constexpr Computed kComputed[] = {
+    {"FLOW_END_REASON", [](const Record& record) { return static_cast<std::uint64_t>(record.reason); }},
+    {"DIRECTION", [](const Record& record) { return static_cast<std::uint64_t>(record.context.direction); }},
+    {"OUTPUT_SNMP", [](const Record&) { return std::uint64_t{0}; }},
+    {"SRC_AS", [](const Record&) { return std::uint64_t{0}; }},
+    {"DST_AS", [](const Record&) { return std::uint64_t{0}; }},
+};
+
+}  // namespace
+
+ComputedValue find_computed(std::string_view feature_name) {
+    for (const Computed& computed : kComputed) {
+        if (computed.name == feature_name) return computed.value;
+    }
+    return nullptr;
+}
+
+}  // namespace exporter

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+// Joins partial records (snapshots of per-CPU tables) into flows and says when a flow is over. Time is passed in: there is no
+// clock, no thread and no lock here; one thread at a time may call.
+//
+// All times are nanoseconds on the clock of the records (time_ns). A flow lasts from the earliest start to the latest end of its
+// partial records. Without a start field a record starts at its end; without an end field it ends at now_ns; without either,
+// both are now_ns. Times may run backwards from one record to the next.
+#pragma once
+
+#include <array>
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <tsl/robin_set.h>
+
+#include "bpf/layout.hpp"
+#include "exporter/flow_entry.hpp"
+#include "exporter/merge.hpp"
+#include "exporter/record.hpp"
+#include "exporter/timeouts.hpp"
+#include "exporter/timing_wheel.hpp"
+
+namespace exporter {
+
+struct FlowCacheSettings {
+    std::chrono::nanoseconds active = std::chrono::seconds(120);  // longest duration of a flow; zero = no limit
+    std::chrono::nanoseconds idle = std::chrono::seconds(30);     // longest silence within a flow; zero = no limit
+    bool end_on_tcp = false;           // FIN or RST ends a flow; without TCP_FLAGS or tcpControlBits in the layout: no effect
+    std::size_t max_flows = 1'048'576;  // bounds the memory; at least 1
+};
+
+class FlowCache {
+public:
+    // Receives each flow that is over, once; must not call back into the cache. The record is valid during the call.
+    using Sink = std::function<void(const Record&)>;
+
+    // The layout must outlive the cache.
+    FlowCache(const bpf::Layout& layout, const FlowCacheSettings& settings, Sink sink);
+    FlowCache(const FlowCache&) = delete;
+    FlowCache& operator=(const FlowCache&) = delete;
+
+    // One partial record: key and value octets of the layout, at any alignment; copied. Exports before joining it
+    //   - the flow of the same key, if a timeout had passed by the start of this record (idle or active), and
+    //   - the flow least recently added to, if the record needs a new entry and there is none (resources);
+    // and after joining it this flow, if a TCP FIN or RST ends it (end).
+    void add(const std::byte* slot, std::uint64_t now_ns);
+
+    // Exports every flow with now - end >= idle (idle), or with end - start >= active or now - start >= active (active). Where
+    // both hold, the reason is the timeout that came first. Later packets start a new flow.
+    void advance(std::uint64_t now_ns);
+
+    // Exports all flows (forced), by start time if the layout holds one, then by key octets.
+    void flush();
+
+    // Goes with every record from now on.
+    void set_context(const RecordContext& context) { context_ = context; }
+
+    [[nodiscard]] std::size_t size() const { return arena_.used(); }
+
+    // Flows given to the sink so far for this reason.
+    [[nodiscard]] std::uint64_t exported(EndReason reason) const { return exported_[static_cast<std::size_t>(reason)]; }
+
+private:
+    struct Times {
+        std::uint64_t start_ns;
+        std::uint64_t end_ns;
+    };
+    struct Probe {
+        const std::byte* key;
+    };
+    struct HashOfEntry {
+        const EntryArena* arena;
+        std::size_t operator()(EntryNumber number) const { return (*arena)[number].hash; }
+    };
+    struct SameKey {
+        using is_transparent = void;
+        const EntryArena* arena;
+        std::size_t key_octets;
+        bool operator()(EntryNumber a, EntryNumber b) const { return a == b; }
+        bool operator()(EntryNumber number, const Probe& probe) const { return (*this)(probe, number); }
+        bool operator()(const Probe& probe, EntryNumber number) const;
+    };
+    using Index = tsl::robin_set<EntryNumber, HashOfEntry, SameKey, std::allocator<EntryNumber>, true>;
+
+    [[nodiscard]] Times times_of(const std::byte* slot, std::uint64_t now_ns) const;
+    [[nodiscard]] std::uint32_t hash_of(const std::byte* slot) const;
+    [[nodiscard]] EntryNumber find(const std::byte* slot, std::uint32_t hash) const;
+    [[nodiscard]] bool ends_tcp(const std::byte* slot) const;
+    EntryNumber insert(const std::byte* slot, std::uint32_t hash, const Times& times);
+    void update(EntryNumber number, const std::byte* slot, const Times& times);
+    void end(EntryNumber number, EndReason reason);
+
+    const bpf::Layout& layout_;
+    const Sink sink_;
+    const Merger merger_;
+    const TimeOffsets time_offsets_;
+    const Timeouts timeouts_;
+    const bpf::Member* tcp_flags_ = nullptr;  // null: TCP does not end flows
+    const std::uint64_t seed_;
+    RecordContext context_;
+    EntryArena arena_;
+    Index index_;
+    EntryList<&Entry::by_update> by_update_;  // front: least recently added to
+    TimingWheel wheel_;
+    std::array<std::uint64_t, 6> exported_{};
+};
+
+}  // namespace exporter

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "exporter/shown_columns.hpp"
+
+#include <algorithm>
+
+namespace exporter {
+namespace {
+
+// Both address families of a few templates that follow each other.
+constexpr std::size_t kMaxKnown = 8;
+
+std::optional<std::size_t> offset_of(const bpf::Layout& layout, const bpf::Column& column) {
+    if (!column.member) return std::nullopt;
+    return layout.members[*column.member].offset;
+}
+
+}  // namespace
+
+ShownColumns::ShownColumns(const bpf::Layout& layout) {
+    for (const bpf::Column& column : layout.columns) {
+        const bpf::Feature& feature = *column.feature;
+        asked_.push_back({&feature, offset_of(layout, column)});
+        const std::string& name = feature.held_as.empty() ? feature.name : feature.held_as;
+        const auto has_name = [&](const ShownColumn& shown) { return shown.name == name; };
+        if (std::any_of(columns_.begin(), columns_.end(), has_name)) continue;
+        const bpf::Feature* value = column.member ? layout.members[*column.member].feature : &feature;
+        columns_.push_back({name, value, asked_.back().offset, column.member ? nullptr : find_computed(feature.name)});
+    }
+}
+
+bool ShownColumns::fits(const bpf::Layout& layout) const {
+    if (asked_.size() != layout.columns.size()) return false;
+    for (std::size_t i = 0; i < asked_.size(); ++i) {
+        const bpf::Column& column = layout.columns[i];
+        if (asked_[i].feature != column.feature || asked_[i].offset != offset_of(layout, column)) return false;
+    }
+    return true;
+}
+
+ShownColumnsCache::Found ShownColumnsCache::of(const bpf::Layout& layout) {
+    auto found = std::find_if(known_.begin(), known_.end(), [&](const Known& known) { return known.columns.fits(layout); });
+    if (found == known_.end()) {
+        if (known_.size() == kMaxKnown) known_.erase(known_.begin());
+        found = known_.insert(known_.end(), Known{ShownColumns(layout), next_serial_++});
+    }
+    return {found->columns, found->serial};
+}
+
+}  // namespace exporter

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+// Values of a record as text, appended to a buffer that is used again and again.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <fmt/format.h>
+#include <string_view>
+
+#include "bpf/feature.hpp"
+
+namespace exporter {
+
+using TextBuffer = fmt::memory_buffer;
+
+inline void append(TextBuffer& out, std::string_view text) {
+    out.append(text.data(), text.data() + text.size());
+}
+
+void append_number(TextBuffer& out, std::uint64_t number);
+
+// The value of a member at `bytes`, which has size_of(type) octets at any alignment. ipv4: dotted; ipv6: RFC 5952; mac:
+// aa:bb:cc:dd:ee:ff; time_ns: whole milliseconds after adding time_offset_ns; others: decimal. string: nothing.
+void append_value(TextBuffer& out, bpf::Type type, const std::byte* bytes, std::int64_t time_offset_ns);
+
+// "2026-11-20T10:11:12.345Z", of nanoseconds since the Unix epoch; what is below a millisecond is cut off.
+void append_utc(TextBuffer& out, std::uint64_t epoch_ns);
+
+// time + offset without wrapping: 0 or the largest value instead.
+[[nodiscard]] std::uint64_t shifted(std::uint64_t time_ns, std::int64_t offset_ns);
+
+// Whether append_value writes something other than a number, which JSON wants in quotes.
+[[nodiscard]] constexpr bool is_quoted(bpf::Type type) {
+    return type == bpf::Type::ipv4 || type == bpf::Type::ipv6 || type == bpf::Type::mac || type == bpf::Type::string;
+}
+
+}  // namespace exporter

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <cstdio>
+#include <cstring>
+#include <memory>
+
+#include "probe/command/options.hpp"
+#include "probe/session/program_source.hpp"
+
+namespace probe {
+
+namespace {
+
+struct ComposeOptions {
+    std::string features_folder = kFeaturesFolder;
+    std::vector<std::string> names;
+    std::vector<std::string> droppers;
+    std::string object;
+};
+
+int write_object(const std::string& path, const std::string& object) {
+    std::FILE* file = std::fopen(path.c_str(), "wb");
+    if (!file) return complain("cannot write " + path + ": " + std::strerror(errno));
+    const bool written = std::fwrite(object.data(), 1, object.size(), file) == object.size();
+    if (std::fclose(file) == 0 && written) return kDone;
+    const std::string why = std::strerror(errno);
+    std::remove(path.c_str());
+    return complain("cannot write " + path + ": " + why);
+}
+
+int show_program(const ComposeOptions& options) {
+    const auto catalogue = bpf::Catalogue::load(options.features_folder);
+    if (!catalogue) return complain(catalogue.error(), kRefused);
+    PlanRequest request;
+    for (const std::string& part : options.names)
+        for (std::string& name : split_names(part)) request.fields.push_back(std::move(name));
+    request.droppers = options.droppers;
+    const auto plan = make_plan(request, *catalogue);
+    if (!plan) return complain(plan.error(), kRefused);
+    if (options.object.empty()) {
+        const std::string text = compose(*plan, Source::live);
+        return std::fwrite(text.data(), 1, text.size(), stdout) == text.size() && std::fflush(stdout) == 0
+                   ? kDone
+                   : complain(std::string("cannot write to standard output: ") + std::strerror(errno));
+    }
+    const auto object = object_of(*plan, Source::live, Machine::bpf);
+    if (!object) return complain(object.error());
+    return write_object(options.object, *object);
+}
+
+}  // namespace
+
+void add_compose_command(CLI::App& app, int& exit_code) {
+    const auto options = std::make_shared<ComposeOptions>();
+    CLI::App* command = app.add_subcommand("compose", "Print the program that meters these fields, as the kernel gets it");
+    command->add_option("field", options->names, "Fields")->required()->type_name("FIELD…");
+    command->add_option("--droppers", options->droppers, "Chain of droppers")->type_name("NAME…");
+    command->add_option("--object", options->object, "Compile it and write the object to this file instead")->type_name("OUT");
+    command->add_option("--features", options->features_folder, "Folder of your own fields")->capture_default_str()->type_name("FOLDER");
+    command->callback([options, &exit_code] { exit_code = show_program(*options); });
+}
+
+void add_version_command(CLI::App& app, int& exit_code) {
+    CLI::App* command = app.add_subcommand("version", "Print the version");
+    command->callback([&exit_code] {
+        std::printf("xdpflow %s\n", XDPFLOW_VERSION);
+        exit_code = kDone;
+    });
+}
+
+}  // namespace probe

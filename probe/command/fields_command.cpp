@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <memory>
+#include <nlohmann/json.hpp>
+
+#include "probe/command/options.hpp"
+
+namespace probe {
+
+namespace {
+
+struct FieldsOptions {
+    std::string features_folder = kFeaturesFolder;
+    std::vector<std::string> names;
+    std::string format = "table";
+};
+
+const char* word(bpf::Type type) {
+    static constexpr const char* kWords[] = {"u8",   "u16",  "u32", "u64",     "be16",  "be24",
+                                             "be32", "ipv4", "ipv6", "mac", "time_ns", "string"};
+    return kWords[static_cast<std::size_t>(type)];
+}
+const char* word(bpf::Role role) {
+    static constexpr const char* kWords[] = {"key", "sum", "or", "min", "max", "first", "last", "computed"};
+    return kWords[static_cast<std::size_t>(role)];
+}
+const char* word(bpf::Layer layer) {
+    static constexpr const char* kWords[] = {"frame", "ethernet", "vlan", "ip", "ipv4", "ipv6", "protocol", "transport", "tcp", "icmp"};
+    return kWords[static_cast<std::size_t>(layer)];
+}
+
+void print_json(const std::vector<const bpf::Feature*>& features) {
+    nlohmann::ordered_json list = nlohmann::ordered_json::array();
+    for (const bpf::Feature* f : features)
+        list.push_back({{"name", f->name},
+                        {"element", f->element},
+                        {"id", f->id},
+                        {"pen", f->pen},
+                        {"aliases", f->aliases},
+                        {"type", word(f->type)},
+                        {"role", word(f->role)},
+                        {"unit", f->unit},
+                        {"layer", word(f->layer)},
+                        {"description", f->description},
+                        {"reference", f->reference}});
+    fmt::print("{}\n", list.dump(2));
+}
+
+void print_table(const std::vector<const bpf::Feature*>& features) {
+    fmt::print("{:<24} {:<26} {:>9}  {:<8} {:<9} {}\n", "NAME", "ELEMENT", "ID", "TYPE", "ROLE", "MEANING");
+    for (const bpf::Feature* f : features) {
+        const std::string id = f->pen ? fmt::format("{}.{}", f->pen, f->id) : std::to_string(f->id);
+        fmt::print("{:<24} {:<26} {:>9}  {:<8} {:<9} {}\n", f->name, f->element, id, word(f->type), word(f->role), f->description);
+    }
+}
+
+int show_fields(const FieldsOptions& options) {
+    const auto catalogue = bpf::Catalogue::load(options.features_folder);
+    if (!catalogue) return complain(catalogue.error(), kRefused);
+    std::vector<const bpf::Feature*> features;
+    for (const std::string& part : options.names)
+        for (const std::string& name : split_names(part)) {
+            const auto feature = catalogue->require(name);
+            if (!feature) return complain(feature.error(), kRefused);
+            features.push_back(*feature);
+        }
+    if (features.empty())
+        for (const bpf::Feature& feature : catalogue->features()) features.push_back(&feature);
+    options.format == "json" ? print_json(features) : print_table(features);
+    return kDone;
+}
+
+}  // namespace
+
+void add_fields_command(CLI::App& app, int& exit_code) {
+    const auto options = std::make_shared<FieldsOptions>();
+    CLI::App* command = app.add_subcommand("fields", "List the fields that can be asked for");
+    command->add_option("name", options->names, "Only these fields")->type_name("NAME…");
+    command->add_option("--format", options->format, "table or json")
+        ->check(CLI::IsMember({"table", "json"}))
+        ->capture_default_str()
+        ->type_name("table|json");
+    command->add_option("--features", options->features_folder, "Folder of your own fields")->capture_default_str()->type_name("FOLDER");
+    command->callback([options, &exit_code] { exit_code = show_fields(*options); });
+}
+
+}  // namespace probe

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <unistd.h>
+
+#include <csignal>
+#include <memory>
+
+#include "exporter/output.hpp"
+#include "probe/command/options.hpp"
+#include "probe/compile/object_cache.hpp"
+#include "probe/compose/source_text.hpp"
+#include "probe/offline/kernel_engine.hpp"
+#include "probe/offline/native_engine.hpp"
+#include "probe/offline/read_session.hpp"
+#include "probe/session/program_source.hpp"
+
+namespace probe {
+
+namespace {
+
+struct ReadOptions {
+    MeterOptions meter;
+    std::vector<std::string> files;
+    std::string engine = "native";
+};
+
+volatile std::sig_atomic_t stopped = 0;
+volatile std::sig_atomic_t stats_wanted = 0;
+
+void listen_to_signals() {
+    std::signal(SIGPIPE, SIG_IGN);
+    std::signal(SIGINT, [](int) { stopped = 1; });
+    std::signal(SIGTERM, [](int) { stopped = 1; });
+    std::signal(SIGUSR1, [](int) { stats_wanted = 1; });
+}
+
+Result<std::unique_ptr<Engine>> make_engine(const std::string& name, const Plan& plan) {
+    const Machine machine = name == "kernel" ? Machine::bpf : Machine::native;
+    const auto object = object_of(plan, Source::capture, machine);
+    if (!object) return tl::unexpected(object.error());
+    return machine == Machine::bpf ? make_kernel_engine(*object, plan) : make_native_engine(*object, plan);
+}
+
+Statistics statistics_of(const ReadOptions& options, Engine& engine, const ReadSession& session, const Flows& flows,
+                         std::chrono::steady_clock::time_point begin) {
+    Statistics statistics;
+    statistics.total = sum_counters(engine.memory());
+    statistics.unsupported = session.unsupported();
+    statistics.uncounted = engine.memory().control->uncounted;
+    statistics.swaps = session.drains();
+    statistics.records = session.records();
+    statistics.active_flows = flows.active();
+    statistics.exported = flows.exported();
+    statistics.has_packets = engine.memory().tables.front().layout->find("IN_PKTS") != nullptr;
+    statistics.mode = options.engine;
+    statistics.duration = std::chrono::steady_clock::now() - begin;
+    return statistics;
+}
+
+int read_files(const ReadOptions& options) {
+    listen_to_signals();
+    const auto begin = std::chrono::steady_clock::now();
+    const auto catalogue = bpf::Catalogue::load(options.meter.features_folder);
+    if (!catalogue) return complain(catalogue.error(), kRefused);
+    const auto plan = make_plan(options.meter.plan_request(), *catalogue);
+    if (!plan) return complain(plan.error(), kRefused);
+    const auto engine = make_engine(options.engine, *plan);
+    if (!engine) return complain(engine.error());
+
+    exporter::Output output(STDOUT_FILENO, "standard output");
+    Flows flows(*plan, options.meter.cache_settings(), options.meter.chosen_format(), output);
+    int code = kDone;
+    const auto write_stats = [&](const ReadSession& session) {
+        stats_wanted = 0;
+        if (options.meter.stats.empty()) return;
+        const auto statistics = statistics_of(options, **engine, session, flows, begin);
+        if (const auto written = write_statistics(options.meter.stats, to_json(statistics, *plan)); !written)
+            code = complain(written.error());
+    };
+    ReadSession session(**engine, flows, [&] {
+        if (stats_wanted) write_stats(session);
+        return stopped || output.has_failed();
+    });
+    for (const std::string& file : options.files) {
+        if (stopped) break;
+        if (const auto read = session.read(file); !read) {
+            code = complain(read.error());
+            break;
+        }
+    }
+    session.finish();
+    if (const auto written = flows.finish(); !written) code = complain(written.error());
+    write_stats(session);
+    complain(summary(statistics_of(options, **engine, session, flows, begin)), kDone);
+    return code;
+}
+
+}  // namespace
+
+void add_read_command(CLI::App& app, int& exit_code) {
+    const auto options = std::make_shared<ReadOptions>();
+    CLI::App* command = app.add_subcommand("read", "Print the flows of capture files (pcap or pcapng, also gzipped)");
+    command->add_option("file", options->files, "Capture files; - is standard input")->required()->type_name("FILE…");
+    options->meter.add_to(*command);
+    command->add_option("--engine", options->engine, "Where the program runs: native (this process) or kernel (needs root)")
+        ->check(CLI::IsMember({"native", "kernel"}))
+        ->capture_default_str()
+        ->type_name("native|kernel");
+    command->callback([options, &exit_code] { exit_code = read_files(*options); });
+}
+
+}  // namespace probe

@@ -1,0 +1,289 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "probe/compose/source_text.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <iterator>
+#include <set>
+
+#include "bpf/embedded.hpp"
+
+namespace probe {
+
+namespace {
+
+using bpf::Feature, bpf::Layer, bpf::Layout, bpf::Member, bpf::Role;
+
+// A text of bpf/ without its SPDX line: the composed text has one of its own.
+std::string embedded(std::string_view path) {
+    for (const bpf::EmbeddedText& text : bpf::embedded_texts())
+        if (text.path == path) return std::string(text.text.substr(text.text.find('\n') + 1)) + "\n";
+    return fmt::format("#error \"{} is missing\"\n", path);
+}
+
+const char* c_type(bpf::Type type) {
+    switch (type) {
+        case bpf::Type::u8: return "__u8";
+        case bpf::Type::u16: return "__u16";
+        case bpf::Type::u32: return "__u32";
+        case bpf::Type::be16: return "__be16";
+        case bpf::Type::be32:
+        case bpf::Type::ipv4: return "__be32";
+        case bpf::Type::be24: return "__u8";
+        case bpf::Type::mac: return "struct mac_address";
+        case bpf::Type::ipv6: return "struct ipv6_address";
+        default: return "__u64";
+    }
+}
+
+std::string family_suffix(bpf::Family family) {
+    return family == bpf::Family::ipv4 ? "_ipv4" : family == bpf::Family::ipv6 ? "_ipv6" : "";
+}
+
+class Composer {
+  public:
+    Composer(const Plan& plan, Source source) : plan_(plan), live_(source == Source::live) {
+        for (const Layout& layout : plan.layouts.tables)
+            for (const Member& member : layout.members) held_.insert(member.feature);
+    }
+
+    std::string text() {
+        out_ = first_line(plan_) + "\n/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */\n";
+        line("#define LIVE {}", live_ ? 1 : 0);
+        line("#define CAPTURE {}", live_ ? 0 : 1);
+        line("#define READS_CLOCK {}\n", live_ && mentions("time_ns") ? 1 : 0);
+        out_ += embedded("vocabulary.h") + embedded("shared.h");
+        out_ += "\nCONSTANT struct settings settings = {1};\nstruct control control;\n\n";
+        if (live_) out_ += "struct {\n\tMAP_FACT(type, 27);\n\tMAP_FACT(max_entries, 4096);\n} wakeups SEC(\".maps\");\n\n";
+        out_ += embedded("packet.h");
+        parsers();
+        record();
+        fragments();
+        update();
+        is_older();
+        count_lost();
+        out_ += embedded("table.h");
+        for (const Layout& layout : plan_.layouts.tables) maps(layout);
+        count_family(4), count_family(6);
+        droppers();
+        out_ += embedded("entry.h");
+        if (live_ && mentions("time_ns")) out_ += embedded("clock.h");
+        out_ += "\nchar _license[] SEC(\"license\") = \"Dual BSD/GPL\";\n";
+        return std::move(out_);
+    }
+
+  private:
+    struct ByOrder {
+        bool operator()(const Feature* a, const Feature* b) const { return a->symbol < b->symbol; }
+    };
+
+    template <class... Values>
+    void line(fmt::format_string<Values...> format, Values&&... values) {
+        fmt::format_to(std::back_inserter(out_), format, std::forward<Values>(values)...);
+        out_ += '\n';
+    }
+
+    [[nodiscard]] bool mentions(const char* word) const {
+        const auto says = [&](const auto* part) { return part->code.find(word) != std::string::npos; };
+        return std::any_of(held_.begin(), held_.end(), says) || std::any_of(plan_.droppers.begin(), plan_.droppers.end(), says);
+    }
+
+    [[nodiscard]] bool reaches(Layer layer) const {
+        const auto deep = [&](const auto* part) { return part->layer >= layer; };
+        return std::any_of(held_.begin(), held_.end(), deep) ||
+               std::any_of(plan_.droppers.begin(), plan_.droppers.end(), deep);
+    }
+
+    void parsers() {
+        for (const char* name : {"ethernet", "vlan", "mpls", "ipv4", "ipv6"}) out_ += embedded(fmt::format("parsers/{}.h", name));
+        if (reaches(Layer::protocol)) out_ += embedded("parsers/extensions.h");
+        if (reaches(Layer::transport)) out_ += embedded("parsers/transport.h");
+    }
+
+    // Members in the order of their offsets, with what lies between them as explicit padding, up to `end`.
+    std::size_t members(std::vector<Member> list, std::size_t from, std::size_t start, const std::string& indent) {
+        std::sort(list.begin(), list.end(), [](const Member& a, const Member& b) { return a.offset < b.offset; });
+        for (const Member& member : list) {
+            from = padding(from, member.offset - start, indent);
+            const bool octets = member.feature->type == bpf::Type::be24;
+            line("{}{} {}{};", indent, c_type(member.feature->type), member.feature->symbol, octets ? "[3]" : "");
+            from += bpf::size_of(member.feature->type);
+        }
+        return from;
+    }
+
+    std::size_t padding(std::size_t from, std::size_t to, const std::string& indent) {
+        if (from < to) line("{}__u8 padding_{}[{}];", indent, from, to - from);
+        return std::max(from, to);
+    }
+
+    // One half of the record as a C struct: what both families have, then a union of what each has.
+    void half(const char* name, bool key) {
+        const auto of = [&](const Layout& layout, bool own) {
+            std::vector<Member> list;
+            for (const Member& member : layout.members)
+                if ((member.feature->role == Role::key) == key &&
+                    (member.feature->layer == Layer::ipv4 || member.feature->layer == Layer::ipv6) == own)
+                    list.push_back(member);
+            return list;
+        };
+        const Layout& first = plan_.layouts.tables.front();
+        const std::size_t start = key ? 0 : first.key_octets;
+        line("struct {} {{", name);
+        std::size_t end = members(of(first, false), 0, start, "\t");
+        if (key) {
+            line("\t__u8 mark; /* 1: this record is used */");
+            end++;
+        }
+        const std::size_t own_offset = key ? plan_.layouts.family_key_offset : plan_.layouts.family_value_offset;
+        const auto has_own = [&](const Layout& layout) { return !of(layout, true).empty(); };
+        if (std::any_of(plan_.layouts.tables.begin(), plan_.layouts.tables.end(), has_own)) {
+            padding(end, own_offset, "\t");
+            line("\tunion {{");
+            for (const Layout& layout : plan_.layouts.tables) {
+                line("\t\tstruct {{");
+                members(of(layout, true), own_offset, key ? 0 : layout.key_octets, "\t\t\t");
+                line("\t\t}};");
+            }
+            line("\t}};");
+        }
+        line("}};\n");
+    }
+
+    void record() {
+        line("/* One record of the flow table: the key in words of 8 octets, then the value. */");
+        half("flow_key", true);
+        half("flow_value", false);
+        std::size_t words = 0;
+        for (const Layout& layout : plan_.layouts.tables) words = std::max(words, layout.key_octets / 8);
+        line("union key {{\n\tstruct flow_key fields;\n\t__u64 words[{}];\n}};\n", words);
+        line("#define MARK {}", plan_.layouts.tables.front().mark_offset);
+        line("_Static_assert(__builtin_offsetof(struct flow_key, mark) == MARK, \"layout\");");
+        std::set<const Feature*> asserted;
+        for (const Layout& layout : plan_.layouts.tables)
+            for (const Member& member : layout.members) {
+                if (!asserted.insert(member.feature).second) continue;
+                const bool key = member.feature->role == Role::key;
+                line("_Static_assert(__builtin_offsetof(struct {}, {}) == {}, \"layout\");", key ? "flow_key" : "flow_value",
+                     member.feature->symbol, member.offset - (key ? 0 : layout.key_octets));
+            }
+        out_ += '\n';
+    }
+
+    void fragments() {
+        for (const Feature* feature : held_) line("/* {} */\n{}", feature->name, feature->code);
+        for (const bpf::Dropper* dropper : plan_.droppers) line("/* dropper {} */\n{}", dropper->name, dropper->code);
+    }
+
+    // Calls of the fragments for which `wanted` holds, grouped by what must be true of the packet.
+    template <class Wanted>
+    void calls(const char* record, const std::string& indent, Wanted wanted) {
+        static constexpr std::pair<Layer, const char*> kConditions[] = {{Layer::ipv4, "packet->version == 4"},
+                                                                        {Layer::ipv6, "packet->version == 6"},
+                                                                        {Layer::tcp, "packet->is_tcp"},
+                                                                        {Layer::icmp, "packet->is_icmp"}};
+        const auto conditional = [](const Feature* feature) {
+            return std::any_of(std::begin(kConditions), std::end(kConditions),
+                               [&](const auto& condition) { return condition.first == feature->layer; });
+        };
+        for (const Feature* feature : held_)
+            if (wanted(*feature) && !conditional(feature)) line("{}{}({}, packet);", indent, feature->symbol, record);
+        for (const auto& [layer, condition] : kConditions) {
+            bool open = false;
+            for (const Feature* feature : held_) {
+                if (!wanted(*feature) || feature->layer != layer) continue;
+                if (!open) line("{}if ({}) {{", indent, condition);
+                open = true;
+                line("{}\t{}({}, packet);", indent, feature->symbol, record);
+            }
+            if (open) line("{}}}", indent);
+        }
+    }
+
+    void update() {
+        line("static __always_inline void update(struct flow_value *flow, const struct packet *packet)\n{{");
+        calls("flow", "\t", [](const Feature& f) { return f.role != Role::key && f.role != Role::first; });
+        const auto is_first = [](const Feature& f) { return f.role == Role::first; };
+        if (std::any_of(held_.begin(), held_.end(), [&](const Feature* f) { return is_first(*f); })) {
+            line("\tif (packet->first) {{");
+            calls("flow", "\t\t", is_first);
+            line("\t}}");
+        }
+        line("}}\n");
+    }
+
+    // Which of two records makes room: the one whose last packet is older; without times, by the new flow's hash.
+    void is_older() {
+        const Feature* end = nullptr;
+        for (const Feature* feature : held_)
+            if (feature->type == bpf::Type::time_ns && feature->role == Role::max) end = feature;
+        line("static __always_inline bool is_older(const struct flow_value *a, const struct flow_value *b, __u32 hash)\n{{");
+        if (end)
+            line("\treturn a->{0} < b->{0};\n}}\n", end->symbol);
+        else
+            line("\treturn hash >> 31;\n}}\n");
+    }
+
+    void count_lost() {
+        line("static __always_inline void count_lost(struct counters *counters, const struct flow_value *flow)\n{{");
+        line("\tcounters->lost_records++;");
+        for (const Feature* feature : held_) {
+            if (feature->name == "IN_PKTS") line("\tcounters->lost_packets += flow->{};", feature->symbol);
+            if (feature->name == "IN_BYTES") line("\tcounters->lost_octets += flow->{};", feature->symbol);
+        }
+        line("}}\n");
+    }
+
+    void maps(const Layout& layout) {
+        line("TABLE({}, {}); /* a set of 2 records */", flows_map(layout.family), 2 * layout.slot_octets);
+        line("TABLE({}, {});\n", log_map(layout.family), layout.slot_octets);
+    }
+
+    void count_family(int version) {
+        const Layout& layout = version == 4 ? plan_.layouts.tables.front() : plan_.layouts.tables.back();
+        line("static __always_inline void count_ipv{}(struct packet *packet, struct counters *counters, __u32 cpu)\n{{", version);
+        line("\tconst struct flow_table table = {{&{}, &{}, {}, {}, {}}};", flows_map(layout.family), log_map(layout.family),
+             layout.family == bpf::Family::ipv6 ? 1 : 0, layout.key_octets / 8, layout.slot_octets);
+        line("\tunion key key = {{}};\n");
+        if (version == 6 && reaches(Layer::protocol)) line("\tparse_extensions(packet);");
+        if (reaches(Layer::transport)) line("\tparse_transport(packet);");
+        line("\tkey.fields.mark = 1;");
+        calls("&key.fields", "\t", [&](const Feature& f) {
+            return f.role == Role::key && f.layer != (version == 4 ? Layer::ipv6 : Layer::ipv4);
+        });
+        line("\tcount(&table, counters, cpu, packet, key.words);\n}}\n");
+    }
+
+    void droppers() {
+        line("static __always_inline int verdict_of_droppers(const struct packet *packet, struct counters *counters)\n{{");
+        for (std::size_t i = 0; i < plan_.droppers.size(); i++)
+            line("\tif ({}(packet)) {{\n\t\tcounters->dropped[{}]++;\n\t\treturn XDP_DROP;\n\t}}", plan_.droppers[i]->symbol, i);
+        line("\treturn XDP_PASS;\n}}\n");
+    }
+
+    const Plan& plan_;
+    bool live_;
+    std::set<const Feature*, ByOrder> held_;
+    std::string out_;
+};
+
+}  // namespace
+
+std::string first_line(const Plan& plan) {
+    std::set<std::string> names;
+    for (const Layout& layout : plan.layouts.tables)
+        for (const Member& member : layout.members) names.insert(member.feature->name);
+    std::string result = "/* xdpflow:";
+    for (const std::string& name : names) result += " " + name;
+    if (!plan.droppers.empty()) result += " | droppers:";
+    for (const bpf::Dropper* dropper : plan.droppers) result += " " + dropper->name;
+    return result + " */";
+}
+
+std::string flows_map(bpf::Family family) { return "flows" + family_suffix(family); }
+std::string log_map(bpf::Family family) { return "log" + family_suffix(family); }
+
+std::string compose(const Plan& plan, Source source) { return Composer(plan, source).text(); }
+
+}  // namespace probe

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+// Plan -> program text. The text is complete: it includes nothing, and what `xdpflow compose` prints is what the kernel gets.
+// The same fields give the same text, whatever the order they were asked for in.
+#pragma once
+
+#include <string>
+
+#include "probe/compose/plan.hpp"
+
+namespace probe {
+
+// Where frames come from: a live interface, or a capture file whose facts precede each frame as XDP metadata (both engines).
+enum class Source { live, capture };
+
+[[nodiscard]] std::string compose(const Plan& plan, Source source);
+
+// First line of every text: `/* xdpflow: FIELD FIELD … */`, the fields that the program holds, sorted.
+[[nodiscard]] std::string first_line(const Plan& plan);
+
+// Names of the two maps of a table, by its family: "flows" and "log", "flows_ipv4" and "log_ipv4", …
+[[nodiscard]] std::string flows_map(bpf::Family family);
+[[nodiscard]] std::string log_map(bpf::Family family);
+
+}  // namespace probe

@@ -1,0 +1,234 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "probe/load/kernel_program.hpp"
+
+#include <bpf/bpf.h>
+#include <linux/bpf.h>
+#include <sys/mman.h>
+#include <sys/random.h>
+
+#include <cerrno>
+#include <cstring>
+#include <string_view>
+
+#include "probe/compose/source_text.hpp"
+
+#ifndef BPF_F_XDP_HAS_FRAGS
+#define BPF_F_XDP_HAS_FRAGS (1U << 5)
+#endif
+
+namespace probe {
+
+namespace {
+
+std::string said;  // by libbpf, since the last load began; libbpf knows no context for its printer
+
+int listen(libbpf_print_level level, const char* format, va_list values) {
+    if (level == LIBBPF_DEBUG) return 0;
+    char line[1024];
+    const int length = std::vsnprintf(line, sizeof line, format, values);
+    if (length > 0 && said.size() < 65536) said += line;
+    return length;
+}
+
+// The verifier explains itself at the end of its log; the counts behind that help nobody.
+std::string last_words(std::string_view log) {
+    std::string result;
+    std::vector<std::string_view> lines;
+    for (std::size_t at = 0; at < log.size();) {
+        const std::size_t end = std::min(log.find('\n', at), log.size());
+        const std::string_view line = log.substr(at, end - at);
+        if (!line.empty() && !line.starts_with("processed ")) lines.push_back(line);
+        at = end + 1;
+    }
+    const std::size_t first = lines.size() > 2 ? lines.size() - 2 : 0;
+    for (std::size_t i = first; i < lines.size(); i++) result += (result.empty() ? "" : "; ") + std::string(lines[i]);
+    return result;
+}
+
+tl::unexpected<Error> explain(int error, const std::string& log) {
+    if (error == EPERM || error == EACCES) {
+        if (last_words(log).empty() || error == EPERM)
+            return fail("no permission to load the program into the kernel: run as root, or with CAP_BPF, CAP_NET_ADMIN and CAP_PERFMON");
+    }
+    if (error == ENOMEM || error == E2BIG)
+        return fail(std::string("the kernel cannot hold the flow tables or the program: ") + std::strerror(error) +
+                    "; ask for fewer fields or smaller tables");
+    const std::string words = last_words(log.empty() ? said : log);
+    return fail("the kernel refuses the program: " + (words.empty() ? std::string(std::strerror(error)) : words) +
+                "; `xdpflow compose` prints it, README.md says which kernels are tested");
+}
+
+std::uint32_t elements_of(const ProgramMemory& memory, const std::string& map, const Plan& plan) {
+    if (map == "counters") return memory.ports * memory.cpus;
+    if (map == "evictions") return memory.cpus;
+    for (std::size_t i = 0; i < plan.layouts.tables.size(); i++) {
+        const bpf::Family family = plan.layouts.tables[i].family;
+        if (map == flows_map(family)) return (memory.cpus * 2) << memory.set_bits[i];
+        if (map == log_map(family)) return memory.cpus * 2 * memory.log_records[i];
+    }
+    return 0;
+}
+
+bool is_constants(const bpf_map* map) { return std::string_view(bpf_map__name(map)).ends_with(".rodata"); }
+bool is_control(const bpf_map* map) { return std::string_view(bpf_map__name(map)).ends_with(".bss"); }
+
+}  // namespace
+
+std::string last_words_of_libbpf() { return last_words(said); }
+
+Result<std::unique_ptr<KernelProgram>> KernelProgram::load(const LoadRequest& request) {
+    libbpf_set_print(listen);
+    std::unique_ptr<KernelProgram> program(new KernelProgram(request));
+    ProgramMemory& memory = program->memory_;
+    const int cpus = libbpf_num_possible_cpus();
+    if (cpus < 1) return fail("cannot find out how many CPUs this machine may have (/sys/devices/system/cpu/possible)");
+    memory.cpus = static_cast<std::uint32_t>(cpus);
+    memory.ports = request.ports;
+    for (std::size_t i = 0; i < request.plan->layouts.tables.size(); i++) {
+        const TableSize size = size_for(request.plan->layouts.tables[i], request.table_size);
+        memory.set_bits[i] = size.set_bits;
+        memory.log_records[i] = size.log_records;
+    }
+    if (::getrandom(&program->seed_, sizeof program->seed_, 0) != sizeof program->seed_) return fail("no random numbers");
+    if (auto first = program->load_copy(0, false); !first) return tl::unexpected(first.error());
+    if (auto mapped = program->map_memory(); !mapped) return tl::unexpected(mapped.error());
+    return program;
+}
+
+KernelProgram::~KernelProgram() {
+    if (memory_.control) stop_clock();
+    ring_buffer__free(wake_ups_);
+    for (const Mapping& mapping : mappings_) ::munmap(mapping.at, mapping.octets);
+    for (const Copy& copy : copies_) bpf_object__close(copy.object);
+}
+
+Result<> KernelProgram::set_settings(bpf_object* object, std::uint32_t port, bool multi_buffer) {
+    bpf::shared::settings settings{};
+    settings.seed = seed_;
+    settings.cpus = memory_.cpus;
+    settings.port = port;
+    settings.multi_buffer = multi_buffer;
+    for (int i = 0; i < 2; i++) {
+        settings.set_bits[i] = memory_.set_bits[i];
+        settings.log_records[i] = memory_.log_records[i];
+    }
+    bpf_map* map = nullptr;
+    bpf_object__for_each_map(map, object)
+        if (is_constants(map) && bpf_map__set_initial_value(map, &settings, sizeof settings) == 0) return {};
+    return fail("the object has no settings; it was not made by xdpflow");
+}
+
+Result<bpf_object*> KernelProgram::open(std::uint32_t port, bool multi_buffer) {
+    bpf_object_open_opts options{};
+    options.sz = sizeof options;
+    options.object_name = "xdpflow";
+    bpf_object* object = bpf_object__open_mem(object_.data(), object_.size(), &options);
+    if (!object) return fail("the object cannot be read: " + last_words(said));
+    if (auto set = set_settings(object, port, multi_buffer); !set) {
+        bpf_object__close(object);
+        return tl::unexpected(set.error());
+    }
+    bpf_map* map = nullptr;
+    bpf_object__for_each_map(map, object) {
+        if (const std::uint32_t elements = elements_of(memory_, bpf_map__name(map), plan_)) bpf_map__set_max_entries(map, elements);
+        if (copies_.empty() || is_constants(map)) continue;
+        const bpf_map* shared = is_control(map) ? nullptr : bpf_object__find_map_by_name(copies_.front().object, bpf_map__name(map));
+        if (is_control(map)) {
+            bpf_map* other = nullptr;
+            bpf_object__for_each_map(other, copies_.front().object) if (is_control(other)) shared = other;
+        }
+        if (shared) bpf_map__reuse_fd(map, bpf_map__fd(shared));
+    }
+    bpf_program* program = bpf_object__find_program_by_name(object, "xdpflow");
+    if (program && multi_buffer) bpf_program__set_flags(program, BPF_F_XDP_HAS_FRAGS);
+    return object;
+}
+
+Result<> KernelProgram::load_copy(std::uint32_t port, bool multi_buffer) {
+    said.clear();
+    auto object = open(port, multi_buffer);
+    if (!object) return tl::unexpected(object.error());
+    bpf_program* program = bpf_object__find_program_by_name(*object, "xdpflow");
+    std::vector<char> log(program ? 1U << 16 : 1);
+    int error = -bpf_object__load(*object);
+    if (error != 0 && program && error != EPERM) {
+        // Once more with a log: keeping one from the start costs every start its time.
+        bpf_object__close(*object);
+        object = open(port, multi_buffer);
+        if (!object) return tl::unexpected(object.error());
+        bpf_program__set_log_buf(bpf_object__find_program_by_name(*object, "xdpflow"), log.data(), log.size());
+        error = -bpf_object__load(*object);
+    }
+    if (error != 0) {
+        bpf_object__close(*object);
+        return explain(error, log.data());
+    }
+    copies_.push_back({*object, port, multi_buffer});
+    return {};
+}
+
+Result<int> KernelProgram::program(std::uint32_t port, bool multi_buffer) {
+    for (int attempt = 0; attempt < 2; attempt++) {
+        for (const Copy& copy : copies_)
+            if (copy.port == port && copy.multi_buffer == multi_buffer)
+                return bpf_program__fd(bpf_object__find_program_by_name(copy.object, "xdpflow"));
+        if (auto loaded = load_copy(port, multi_buffer); !loaded) return tl::unexpected(loaded.error());
+    }
+    return fail("the program was loaded and is gone");
+}
+
+void* KernelProgram::map_table(const std::string& name) {
+    const bpf_map* map = bpf_object__find_map_by_name(copies_.front().object, name.c_str());
+    if (!map) return nullptr;
+    const std::size_t page = 4096;
+    const std::size_t octets = (std::size_t{bpf_map__value_size(map)} * bpf_map__max_entries(map) + page - 1) / page * page;
+    void* at = ::mmap(nullptr, octets, PROT_READ | PROT_WRITE, MAP_SHARED, bpf_map__fd(map), 0);
+    if (at == MAP_FAILED) return nullptr;
+    mappings_.push_back({at, octets});
+    table_octets_ += octets;
+    return at;
+}
+
+Result<> KernelProgram::map_memory() {
+    bpf_object* object = copies_.front().object;
+    memory_.counters = static_cast<bpf::shared::counters*>(map_table("counters"));
+    memory_.evictions = static_cast<bpf::shared::evictions*>(map_table("evictions"));
+    bool all = memory_.counters && memory_.evictions;
+    for (const bpf::Layout& layout : plan_.layouts.tables) {
+        TableMemory table{&layout, static_cast<std::byte*>(map_table(flows_map(layout.family))),
+                          static_cast<std::byte*>(map_table(log_map(layout.family)))};
+        all = all && table.sets && table.log;
+        memory_.tables.push_back(table);
+    }
+    bpf_map* map = nullptr;
+    bpf_object__for_each_map(map, object) {
+        std::size_t octets = 0;
+        if (is_control(map)) memory_.control = static_cast<bpf::shared::control*>(const_cast<void*>(bpf_map__initial_value(map, &octets)));
+    }
+    if (!all || !memory_.control) return fail(std::string("cannot map the flow tables: ") + std::strerror(errno));
+    if (const bpf_map* wakeups = bpf_object__find_map_by_name(object, "wakeups"))
+        wake_ups_ = ring_buffer__new(bpf_map__fd(wakeups), [](void*, void*, std::size_t) { return 0; }, nullptr, nullptr);
+    return {};
+}
+
+int KernelProgram::wake_up_fd() const { return wake_ups_ ? ring_buffer__epoll_fd(wake_ups_) : -1; }
+
+void KernelProgram::take_wake_ups() {
+    if (wake_ups_) ring_buffer__consume(wake_ups_);
+}
+
+bool KernelProgram::start_clock(std::uint64_t period_ns) {
+    const bpf_program* starter = bpf_object__find_program_by_name(copies_.front().object, "start_clock");
+    if (!starter || bpf_program__fd(starter) < 0) return false;
+    memory_.control->clock_period = period_ns;
+    bpf_test_run_opts options{};
+    options.sz = sizeof options;
+    return bpf_prog_test_run_opts(bpf_program__fd(starter), &options) == 0 && options.retval == 0;
+}
+
+void KernelProgram::stop_clock() {
+    // The timer's own next tick sets now to 0, so that no older time can follow.
+    reinterpret_cast<volatile __u64&>(memory_.control->clock_period) = 0;
+}
+
+}  // namespace probe

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+// A composed program in the kernel with its tables. One object is loaded once per interface ("port"); all copies share tables,
+// log, generation and clock, and differ only in the constant that says which interface they count for.
+#pragma once
+
+#include <bpf/libbpf.h>
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "bpf/result.hpp"
+#include "probe/compose/plan.hpp"
+#include "probe/load/table_memory.hpp"
+#include "probe/unique_fd.hpp"
+
+namespace probe {
+
+struct LoadRequest {
+    const std::string* object = nullptr;  // what the compiler gave for Machine::bpf
+    const Plan* plan = nullptr;           // must outlive the program
+    std::uint32_t ports = 1;
+    TableSize table_size;
+};
+
+class KernelProgram {
+  public:
+    // Loads the copy for port 0 and makes the tables. The error of a refused program holds the verifier's last lines.
+    static Result<std::unique_ptr<KernelProgram>> load(const LoadRequest& request);
+
+    KernelProgram(const KernelProgram&) = delete;
+    KernelProgram& operator=(const KernelProgram&) = delete;
+    ~KernelProgram();
+
+    // The descriptor of the copy for this port; `multi_buffer`: for frames of more than one buffer (xdp.frags, kernel 5.18).
+    // Loaded when first asked for. Owned by this object.
+    [[nodiscard]] Result<int> program(std::uint32_t port, bool multi_buffer);
+
+    [[nodiscard]] ProgramMemory& memory() { return memory_; }
+
+    // Descriptor that is readable when a log has passed half; -1 in programs for captures. wake_ups() empties it.
+    [[nodiscard]] int wake_up_fd() const;
+    void take_wake_ups();
+
+    // The clock for high rates (bpf/clock.h). False: this program reads no clock, or the kernel has no bpf_timer (before 5.15).
+    bool start_clock(std::uint64_t period_ns);
+    void stop_clock();
+
+    // Octets of memory that the tables take.
+    [[nodiscard]] std::size_t table_octets() const { return table_octets_; }
+
+  private:
+    struct Mapping {
+        void* at;
+        std::size_t octets;
+    };
+    struct Copy {
+        bpf_object* object = nullptr;
+        std::uint32_t port = 0;
+        bool multi_buffer = false;
+    };
+
+    explicit KernelProgram(const LoadRequest& request) : plan_(*request.plan), object_(*request.object), size_(request.table_size) {}
+    Result<bpf_object*> open(std::uint32_t port, bool multi_buffer);
+    Result<> set_settings(bpf_object* object, std::uint32_t port, bool multi_buffer);
+    Result<> map_memory();
+    [[nodiscard]] void* map_table(const std::string& name);
+    Result<> load_copy(std::uint32_t port, bool multi_buffer);
+
+    const Plan& plan_;
+    const std::string object_;
+    const TableSize size_;
+    std::uint64_t seed_ = 0;
+    ProgramMemory memory_;
+    std::vector<Copy> copies_;
+    std::vector<Mapping> mappings_;
+    ring_buffer* wake_ups_ = nullptr;
+    std::size_t table_octets_ = 0;
+};
+
+// What libbpf and the verifier said last, for messages; filled by every load in this process.
+[[nodiscard]] std::string last_words_of_libbpf();
+
+}  // namespace probe

@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "probe/offline/native_engine.hpp"
+
+#include <dlfcn.h>
+#include <sys/mman.h>
+#include <sys/random.h>
+
+#include <cstring>
+#include <vector>
+
+#include "probe/compose/source_text.hpp"
+#include "probe/unique_fd.hpp"
+
+namespace probe {
+
+namespace {
+
+// As in bpf/vocabulary.h, for the host.
+struct NativeContext {
+    std::uint64_t data, data_end, data_meta;
+    std::uint32_t ingress_ifindex;
+};
+struct NativeTable {
+    std::byte* memory;
+    std::uint64_t elements, octets;
+};
+
+constexpr std::uint32_t kSmallestBits = 9, kLargestBits = 17;
+
+// Memory that costs nothing until it is touched.
+struct Mapping {
+    explicit Mapping(std::size_t octets)
+        : size(octets), at(::mmap(nullptr, octets, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0)) {}
+    Mapping(Mapping&& other) noexcept : size(other.size), at(std::exchange(other.at, MAP_FAILED)) {}
+    Mapping& operator=(Mapping&&) = delete;
+    ~Mapping() {
+        if (at != MAP_FAILED) ::munmap(at, size);
+    }
+    std::size_t size;
+    void* at;
+};
+
+class NativeEngine final : public Engine {
+  public:
+    ~NativeEngine() override {
+        if (handle_) ::dlclose(handle_);
+    }
+
+    Result<> load(const std::string& object, const Plan& plan) {
+        const UniqueFd file(::memfd_create("xdpflow-native", MFD_CLOEXEC));
+        if (!file.is_open() || ::write(file.get(), object.data(), object.size()) != static_cast<ssize_t>(object.size()))
+            return fail(std::string("cannot hold the native program in memory: ") + std::strerror(errno));
+        handle_ = ::dlopen(("/proc/self/fd/" + std::to_string(file.get())).c_str(), RTLD_NOW | RTLD_LOCAL);
+        if (!handle_) return fail(std::string("cannot load the native program: ") + ::dlerror());
+        program_ = reinterpret_cast<int (*)(NativeContext*)>(symbol("xdpflow"));
+        settings_ = static_cast<bpf::shared::settings*>(symbol("settings"));
+        memory_.control = static_cast<bpf::shared::control*>(symbol("control"));
+        if (!program_ || !settings_ || !memory_.control) return fail("the native program lacks a symbol; it was not made by xdpflow");
+        settings_->cpus = 1;
+        if (::getrandom(&settings_->seed, sizeof settings_->seed, 0) != sizeof settings_->seed) return fail("no random numbers");
+        memory_.counters = static_cast<bpf::shared::counters*>(map("counters", 1, sizeof(bpf::shared::counters)));
+        memory_.evictions = static_cast<bpf::shared::evictions*>(map("evictions", 1, sizeof(bpf::shared::evictions)));
+        for (const bpf::Layout& layout : plan.layouts.tables) add_table(layout);
+        if (!memory_.counters || !memory_.evictions || missing_) return fail("not enough memory for the flow tables");
+        return {};
+    }
+
+    bool meter(const Frame& frame) override {
+        struct {
+            bpf::shared::capture_frame facts;
+        } meta{{frame.time_ns, frame.wire_octets, frame.interface}};
+        // The program finds the facts through data_meta alone; they need not lie in front of the frame as they do in the kernel.
+        const auto* data = reinterpret_cast<const std::byte*>(frame.octets.data());
+        NativeContext context{};
+        context.data = reinterpret_cast<std::uint64_t>(data);
+        context.data_end = context.data + std::min(frame.octets.size(), kOctetsSeen);
+        context.data_meta = reinterpret_cast<std::uint64_t>(&meta);
+        program_(&context);
+        return true;
+    }
+    const Error& error() const override { return error_; }
+    ProgramMemory& memory() override { return memory_; }
+
+    bool grow() override {
+        if (memory_.set_bits[0] >= kLargestBits || memory_.set_bits[0] < kSmallestBits) return false;
+        for (std::size_t i = 0; i < memory_.tables.size(); i++) settings_->set_bits[i] = ++memory_.set_bits[i];
+        return true;
+    }
+
+  private:
+    void* symbol(const std::string& name) { return ::dlsym(handle_, name.c_str()); }
+
+    void* map(const std::string& name, std::uint64_t elements, std::size_t octets) {
+        auto* table = static_cast<NativeTable*>(symbol(name));
+        mappings_.emplace_back(elements * octets);
+        if (!table || mappings_.back().at == MAP_FAILED || table->octets != octets) {
+            missing_ = true;
+            return nullptr;
+        }
+        *table = {static_cast<std::byte*>(mappings_.back().at), elements, octets};
+        return mappings_.back().at;
+    }
+
+    void add_table(const bpf::Layout& layout) {
+        const std::size_t number = memory_.tables.size();
+        const TableSize largest = size_for(layout, {kLargestBits, 16'384});
+        TableMemory table{&layout, nullptr, nullptr};
+        table.sets = static_cast<std::byte*>(
+            map(flows_map(layout.family), std::uint64_t{2} << largest.set_bits, kRecordsOfSet * layout.slot_octets));
+        table.log = static_cast<std::byte*>(map(log_map(layout.family), std::uint64_t{2} * largest.log_records, layout.slot_octets));
+        settings_->set_bits[number] = memory_.set_bits[number] = std::min(largest.set_bits, kSmallestBits);
+        settings_->log_records[number] = memory_.log_records[number] = largest.log_records;
+        memory_.tables.push_back(table);
+    }
+
+    void* handle_ = nullptr;
+    int (*program_)(NativeContext*) = nullptr;
+    bpf::shared::settings* settings_ = nullptr;
+    ProgramMemory memory_;
+    std::vector<Mapping> mappings_;
+    bool missing_ = false;
+    Error error_;
+};
+
+}  // namespace
+
+Result<std::unique_ptr<Engine>> make_native_engine(const std::string& object, const Plan& plan) {
+    auto engine = std::make_unique<NativeEngine>();
+    if (auto loaded = engine->load(object, plan); !loaded) return tl::unexpected(loaded.error());
+    return engine;
+}
+
+}  // namespace probe

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "probe/session/flows.hpp"
+
+#include "exporter/json_printer.hpp"
+#include "exporter/table_printer.hpp"
+
+namespace probe {
+
+Flows::Flows(const Plan& plan, const exporter::FlowCacheSettings& settings, Format format, exporter::Output& output) {
+    if (format == Format::json)
+        printer_ = std::make_unique<exporter::JsonPrinter>(output);
+    else
+        printer_ = std::make_unique<exporter::TablePrinter>(output);
+    for (const bpf::Layout& layout : plan.layouts.tables) add_cache(layout, settings);
+}
+
+void Flows::add_cache(const bpf::Layout& layout, const exporter::FlowCacheSettings& settings) {
+    const bpf::Member* packets = layout.find("IN_PKTS");
+    const bpf::Member* octets = layout.find("IN_BYTES");
+    caches_.push_back(std::make_unique<exporter::FlowCache>(layout, settings, [=, this](const exporter::Record& record) {
+        sums_.flows++;
+        if (packets) sums_.packets += exporter::load<std::uint64_t>(record.bytes + packets->offset);
+        if (octets) sums_.octets += exporter::load<std::uint64_t>(record.bytes + octets->offset);
+        printer_->print(record);
+    }));
+}
+
+void Flows::advance(std::uint64_t now_ns) {
+    for (const auto& cache : caches_) cache->advance(now_ns);
+}
+
+void Flows::flush() {
+    for (const auto& cache : caches_) cache->flush();
+}
+
+void Flows::set_time_offset(std::int64_t nanoseconds) {
+    for (const auto& cache : caches_) cache->set_context({nanoseconds, 0});
+}
+
+std::size_t Flows::active() const {
+    std::size_t sum = 0;
+    for (const auto& cache : caches_) sum += cache->size();
+    return sum;
+}
+
+}  // namespace probe

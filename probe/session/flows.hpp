@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+// What happens to records once they are drained: one flow cache per table, one printer behind them, and the sums that prove
+// that nothing was lost on the way. For one thread.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+#include "exporter/flow_cache.hpp"
+#include "exporter/output.hpp"
+#include "exporter/printer.hpp"
+#include "probe/compose/plan.hpp"
+
+namespace probe {
+
+enum class Format { table, json };
+
+struct FlowSums {
+    std::uint64_t flows = 0;    // exported
+    std::uint64_t packets = 0;  // in them, where IN_PKTS is held
+    std::uint64_t octets = 0;   // in them, where IN_BYTES is held
+};
+
+class Flows {
+  public:
+    // The plan and the output must outlive this.
+    Flows(const Plan& plan, const exporter::FlowCacheSettings& settings, Format format, exporter::Output& output);
+
+    // A record of the table of this number (index into plan.layouts.tables), drained at now_ns.
+    void take(std::uint32_t table, const std::byte* record, std::uint64_t now_ns) { caches_[table]->add(record, now_ns); }
+    // Exports what has timed out, and writes all that is exported.
+    void advance(std::uint64_t now_ns);
+    // Exports everything.
+    void flush();
+
+    void set_time_offset(std::int64_t nanoseconds);
+    [[nodiscard]] const FlowSums& exported() const { return sums_; }
+    [[nodiscard]] std::size_t active() const;
+    [[nodiscard]] Result<> finish() { return printer_->finish(); }
+
+  private:
+    void add_cache(const bpf::Layout& layout, const exporter::FlowCacheSettings& settings);
+
+    std::unique_ptr<exporter::Printer> printer_;
+    std::vector<std::unique_ptr<exporter::FlowCache>> caches_;
+    FlowSums sums_;
+};
+
+}  // namespace probe

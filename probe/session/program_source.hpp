@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+// Plan -> object, through text, cache and compiler, with errors that point into the user's own fragment.
+#pragma once
+
+#include <string>
+
+#include "probe/compile/object_cache.hpp"
+#include "probe/compose/source_text.hpp"
+
+namespace probe {
+
+// The object that meters this plan. A compile error in a fragment names its file, line and column.
+[[nodiscard]] Result<std::string> object_of(const Plan& plan, Source source, Machine machine,
+                                            const ObjectCache& cache = ObjectCache());
+
+// Where a line (1-based) of the composed text comes from: the fragment's file and line there, or nothing.
+struct Origin {
+    std::string file;
+    int line = 0;
+};
+[[nodiscard]] std::optional<Origin> origin_of(const Plan& plan, const std::string& text, int line);
+
+}  // namespace probe

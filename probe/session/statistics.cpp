@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "probe/session/statistics.hpp"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <nlohmann/json.hpp>
+
+#include "probe/unique_fd.hpp"
+
+namespace probe {
+
+using Json = nlohmann::ordered_json;
+
+static Json of_counters(const bpf::shared::counters& counters, const Plan& plan, std::uint64_t unsupported) {
+    Json object;
+    object["frames"] = counters.frames + unsupported;
+    object["octets"] = counters.octets;
+    object["non_ip"] = counters.non_ip;
+    object["malformed"] = counters.malformed;
+    object["unsupported"] = unsupported;
+    object["filtered"] = 0;
+    object["dropped"] = Json::object();
+    for (std::size_t i = 0; i < plan.droppers.size(); i++) object["dropped"][plan.droppers[i]->name] = counters.dropped[i];
+    object["evicted"] = counters.evicted;
+    return object;
+}
+
+std::string to_json(const Statistics& statistics, const Plan& plan) {
+    const auto& total = statistics.total;
+    Json object = of_counters(total, plan, statistics.unsupported);
+    object["lost"] = {{"log_full", statistics.has_packets ? total.lost_packets : total.lost_records},
+                      {"log_full_octets", total.lost_octets},
+                      {"log_full_records", total.lost_records},
+                      {"no_cpu_counters", statistics.uncounted}};
+    object["flows"] = statistics.exported.flows + statistics.active_flows;
+    object["packets"] = statistics.has_packets ? statistics.exported.packets : total.frames - total.non_ip - total.malformed;
+    object["exported"] = statistics.exported.flows;
+    object["exported_octets"] = statistics.exported.octets;
+    object["records"] = statistics.records;
+    object["swaps"] = statistics.swaps;
+    object["mode"] = statistics.mode;
+    object["seconds"] = std::chrono::duration<double>(statistics.duration).count();
+    object["interfaces"] = Json::array();
+    for (const PortStatistics& port : statistics.ports) {
+        Json one = {{"name", port.name}, {"index", port.index}, {"mode", port.mode}};
+        one.update(of_counters(port.counters, plan, 0));
+        object["interfaces"].push_back(std::move(one));
+    }
+    return object.dump() + "\n";
+}
+
+Result<> write_statistics(const std::string& path, const std::string& object) {
+    const auto complain = [&](const std::string& why) {
+        return fail("cannot write the statistics to " + path + ": " + why + "; choose another file for --stats");
+    };
+    // A device or a pipe is written to as it is; a file is replaced at once, so that a reader never sees half of it.
+    std::error_code error;
+    const bool replace = !std::filesystem::exists(path, error) || std::filesystem::is_regular_file(path, error);
+    const std::string target = replace ? path + ".tmp" + std::to_string(::getpid()) : path;
+    UniqueFd file(::open(target.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | (replace ? O_EXCL : 0), 0644));
+    if (!file.is_open()) return complain(std::strerror(errno));
+    const ssize_t written = ::write(file.get(), object.data(), object.size());
+    const int reason = written < 0 ? errno : ENOSPC;
+    if (written != static_cast<ssize_t>(object.size())) {
+        if (replace) ::unlink(target.c_str());
+        return complain(std::strerror(reason));
+    }
+    if (replace && ::rename(target.c_str(), path.c_str()) != 0) {
+        const int why = errno;
+        ::unlink(target.c_str());
+        return complain(std::strerror(why));
+    }
+    return {};
+}
+
+static std::string scaled(double value) {
+    for (const char* unit : {"", " k", " M", " G"}) {
+        if (value < 1000) return fmt::format("{:.{}f}{}", value, value < 10 && *unit ? 1 : 0, unit);
+        value /= 1000;
+    }
+    return fmt::format("{:.0f} T", value);
+}
+
+std::string summary(const Statistics& statistics) {
+    const auto& total = statistics.total;
+    const double seconds = std::chrono::duration<double>(statistics.duration).count();
+    const std::uint64_t frames = total.frames + statistics.unsupported;
+    const std::uint64_t lost = (statistics.has_packets ? total.lost_packets : total.lost_records) + statistics.uncounted;
+    std::string text = fmt::format("{} frames in {:.1f} s ({} frames/s), {} flows, lost {}", frames, seconds,
+                                   scaled(seconds > 0 ? static_cast<double>(frames) / seconds : 0), statistics.exported.flows, lost);
+    if (total.non_ip) text += fmt::format(", {} not IP", total.non_ip);
+    if (total.malformed) text += fmt::format(", {} malformed", total.malformed);
+    if (statistics.unsupported) text += fmt::format(", {} of unsupported link types", statistics.unsupported);
+    return text;
+}
+
+}  // namespace probe

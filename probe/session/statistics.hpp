@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+// What became of every frame: the numbers of --stats and of the last line.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "bpf/result.hpp"
+#include "bpf/shared.hpp"
+#include "probe/compose/plan.hpp"
+#include "probe/session/flows.hpp"
+
+namespace probe {
+
+// One interface, or one run over capture files.
+struct PortStatistics {
+    std::string name;
+    std::uint32_t index = 0;  // ifIndex
+    std::string mode;         // "native", "generic"; of captures the engine: "native", "kernel"
+    bpf::shared::counters counters{};
+};
+
+struct Statistics {
+    std::vector<PortStatistics> ports;
+    bpf::shared::counters total{};
+    std::uint64_t unsupported = 0;  // frames of captures whose link type is not Ethernet
+    std::uint64_t uncounted = 0;    // see bpf/shared.h; a loss
+    std::uint64_t swaps = 0;        // snapshots cut
+    std::uint64_t records = 0;      // drained in them
+    std::uint64_t active_flows = 0;
+    FlowSums exported;
+    bool has_packets = false;  // IN_PKTS is held, so exported.packets and lost_packets mean something
+    std::string mode;
+    std::chrono::nanoseconds duration{};
+};
+
+// The object of --stats, one line: frames, octets (IP octets), non_ip, malformed, unsupported, filtered, lost {by cause},
+// flows, packets, exported, … in total and by interface. Where IN_PKTS is not a field, `packets` are those the program put
+// into records, and losses are counted in records.
+[[nodiscard]] std::string to_json(const Statistics& statistics, const Plan& plan);
+
+// Writes the object to a file, whole or not at all.
+[[nodiscard]] Result<> write_statistics(const std::string& path, const std::string& object);
+
+// "1,234 frames in 1.2 s (1.0 k/s), 56 flows, lost 0", for people.
+[[nodiscard]] std::string summary(const Statistics& statistics);
+
+}  // namespace probe
