@@ -44,12 +44,13 @@ public:
     }
 
     // Calls visit(number) for every entry whose deadline may have been reached, each taken out of its bucket before: the visitor
-    // files it again or releases it. All entries are visited after a jump to beyond the ring or back in time.
+    // files it again or releases it. Back in time only the first bucket can hold any: what is filed too late for the ring's start
+    // waits there, all else is visited when time has come back to it.
     template <class Visitor>
     void advance(std::uint64_t now_ns, Visitor visit) {
         const std::uint64_t tick = now_ns >> shift_;
         const std::uint64_t first = cursor_;
-        const std::uint64_t count = tick < first ? kBuckets : std::min<std::uint64_t>(tick - first, kBuckets - 1) + 1;
+        const std::uint64_t count = tick < first ? 1 : std::min<std::uint64_t>(tick - first, kBuckets - 1) + 1;
         cursor_ = tick;
         for (std::uint64_t i = 0; i < count; ++i) {
             Bucket bucket = std::exchange(buckets_[(first + i) % kBuckets], Bucket{});

@@ -1,5 +1,214 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/posix/stream_descriptor.hpp>
+#include <boost/asio/signal_set.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <csignal>
+#include <memory>
+#include <optional>
+
+#include "exporter/output.hpp"
 #include "probe/command/options.hpp"
+#include "probe/live/live_session.hpp"
+#include "probe/load/needs.hpp"
+#include "probe/load/xdp_link.hpp"
+#include "probe/session/program_source.hpp"
+#include "probe/session/statistics.hpp"
+
 namespace probe {
-void add_run_command(CLI::App&, int&) {}
+
+namespace {
+
+namespace asio = boost::asio;
+
+struct RunOptions {
+    MeterOptions meter;
+    std::vector<std::string> interfaces;
+    std::string mode = "auto";
+    double interval_s = 1;
+};
+
+Result<std::vector<Interface>> find_interfaces(const std::vector<std::string>& names) {
+    std::vector<Interface> found;
+    for (const std::string& name : names) {
+        const auto interface = find_interface(name);
+        if (!interface) return tl::unexpected(interface.error());
+        for (const Interface& other : found)
+            if (other.index == interface->index) return fail("the interface " + name + " is named twice; name it once");
+        found.push_back(*interface);
+    }
+    if (!found.empty()) return found;
+    const auto interface = default_interface();
+    if (!interface) return tl::unexpected(interface.error());
+    return std::vector<Interface>{*interface};
+}
+
+XdpMode mode_of(const std::string& word) {
+    return word == "native" ? XdpMode::native : word == "generic" ? XdpMode::generic : XdpMode::automatic;
+}
+
+// Everything that lives while the probe runs; the loop at the end drives it.
+class Run {
+  public:
+    Run(const RunOptions& options, const Plan& plan)
+        : options_(options), plan_(plan), flows_(plan, options.meter.cache_settings(), options.meter.chosen_format(), output_) {}
+
+    Result<> start() {
+        if (auto needs = check_needs(); !needs) return needs;
+        const auto interfaces = find_interfaces(options_.interfaces);
+        if (!interfaces) return tl::unexpected(interfaces.error());
+        const auto object = object_of(plan_, Source::live, Machine::bpf);
+        if (!object) return tl::unexpected(object.error());
+        auto program = KernelProgram::load({&*object, &plan_, static_cast<std::uint32_t>(interfaces->size()), TableSize{}});
+        if (!program) return tl::unexpected(program.error());
+        program_ = std::move(*program);
+        auto grace = Grace::make();
+        if (!grace) return tl::unexpected(grace.error());
+        grace_.emplace(std::move(*grace));
+        session_.emplace(*program_, *grace_, flows_);
+        for (std::uint32_t port = 0; port < interfaces->size(); port++) {
+            auto link = attach_xdp(*program_, port, (*interfaces)[port], mode_of(options_.mode));
+            if (!link) return tl::unexpected(link.error());
+            if (!link->remark.empty()) complain(link->remark);
+            links_.push_back(std::move(*link));
+        }
+        begin_ = std::chrono::steady_clock::now();
+        return {};
+    }
+
+    int loop() {
+        stop_signals_.async_wait([this](auto, int) { io_.stop(); });
+        wait_for_statistics_signal();
+        next_ = std::chrono::steady_clock::now();
+        wait_for_interval();
+        if (program_->wake_up_fd() >= 0) {
+            wake_ups_.emplace(io_, ::dup(program_->wake_up_fd()));
+            wait_for_wake_up();
+        }
+        say_what_runs();
+        io_.run();
+        for (XdpLink& link : links_) link.link.reset();
+        if (auto done = session_->finish(); !done) fail_with(done.error());
+        write_statistics_file();
+        complain(summary(statistics()), kDone);
+        return code_;
+    }
+
+  private:
+    void fail_with(const Error& error) {
+        if (code_ == kDone) code_ = complain(error);
+        io_.stop();
+    }
+
+    void cut_snapshot() {
+        if (auto done = session_->snapshot(); !done) fail_with(done.error());
+    }
+
+    void wait_for_interval() {
+        next_ += std::chrono::nanoseconds(static_cast<std::int64_t>(options_.interval_s * 1e9));
+        next_ = std::max(next_, std::chrono::steady_clock::now());
+        timer_.expires_at(next_);
+        timer_.async_wait([this](auto error) {
+            if (error) return;
+            cut_snapshot();
+            wait_for_interval();
+        });
+    }
+
+    void wait_for_wake_up() {
+        wake_ups_->async_wait(asio::posix::stream_descriptor::wait_read, [this](auto error) {
+            if (error) return;
+            cut_snapshot();
+            wait_for_wake_up();
+        });
+    }
+
+    void wait_for_statistics_signal() {
+        statistics_signal_.async_wait([this](auto error, int) {
+            if (error) return;
+            write_statistics_file();
+            wait_for_statistics_signal();
+        });
+    }
+
+    [[nodiscard]] Statistics statistics() {
+        Statistics statistics;
+        ProgramMemory& memory = program_->memory();
+        for (const XdpLink& link : links_)
+            statistics.ports.push_back(
+                {link.interface.name, link.interface.index, link.native ? "native" : "generic", sum_counters(memory, link.port)});
+        statistics.total = sum_counters(memory);
+        statistics.uncounted = memory.control->uncounted;
+        statistics.swaps = session_->swaps();
+        statistics.records = session_->records();
+        statistics.active_flows = flows_.active();
+        statistics.exported = flows_.exported();
+        statistics.has_packets = plan_.layouts.tables.front().find("IN_PKTS") != nullptr;
+        statistics.mode = statistics.ports.front().mode;
+        for (const PortStatistics& port : statistics.ports)
+            if (port.mode != statistics.mode) statistics.mode = "mixed";
+        statistics.duration = std::chrono::steady_clock::now() - begin_;
+        return statistics;
+    }
+
+    void write_statistics_file() {
+        if (options_.meter.stats.empty()) return;
+        if (auto written = write_statistics(options_.meter.stats, to_json(statistics(), plan_)); !written) code_ = complain(written.error());
+    }
+
+    void say_what_runs() {
+        std::string line = "metering";
+        for (const XdpLink& link : links_) line += " " + link.interface.name + (link.native ? " (native)" : " (generic)");
+        complain(line + "; tables of " + std::to_string(program_->table_octets() >> 20) + " MiB; end with Ctrl-C", kDone);
+    }
+
+    const RunOptions& options_;
+    const Plan& plan_;
+    exporter::Output output_{STDOUT_FILENO, "standard output"};
+    Flows flows_;
+    std::unique_ptr<KernelProgram> program_;
+    std::optional<Grace> grace_;
+    std::optional<LiveSession> session_;
+    std::vector<XdpLink> links_;  // gone before the program: nothing is attached to tables that nobody reads
+    std::chrono::steady_clock::time_point begin_, next_;
+    int code_ = kDone;
+    asio::io_context io_{1};
+    asio::signal_set stop_signals_{io_, SIGINT, SIGTERM};
+    asio::signal_set statistics_signal_{io_, SIGUSR1};
+    asio::steady_timer timer_{io_};
+    std::optional<asio::posix::stream_descriptor> wake_ups_;
+};
+
+int run(const RunOptions& options) {
+    std::signal(SIGPIPE, SIG_IGN);
+    const auto catalogue = bpf::Catalogue::load(options.meter.features_folder);
+    if (!catalogue) return complain(catalogue.error(), kRefused);
+    const auto plan = make_plan(options.meter.plan_request(), *catalogue);
+    if (!plan) return complain(plan.error(), kRefused);
+    Run running(options, *plan);
+    if (auto started = running.start(); !started) return complain(started.error());
+    return running.loop();
+}
+
+}  // namespace
+
+void add_run_command(CLI::App& app, int& exit_code) {
+    const auto options = std::make_shared<RunOptions>();
+    CLI::App* command = app.add_subcommand("run", "Meter live interfaces and print their flows");
+    command->add_option("-i,--interface", options->interfaces, "Interface; may be repeated; default: that of the default route")
+        ->type_name("IFACE");
+    options->meter.add_to(*command);
+    command->add_option("--mode", options->mode, "XDP in the driver (native), behind it (generic), or native where possible (auto)")
+        ->check(CLI::IsMember({"auto", "native", "generic"}))
+        ->capture_default_str()
+        ->type_name("auto|native|generic");
+    command->add_option("--droppers", options->meter.droppers, "Chain of droppers: what they match is dropped once it is counted")
+        ->type_name("NAME…");
+    command->add_option("--interval", options->interval_s, "Time between two snapshots of the flow tables in seconds")
+        ->check(CLI::Range(0.01, 3600.0))
+        ->capture_default_str()
+        ->type_name("S");
+    command->callback([options, &exit_code] { exit_code = run(*options); });
+}
+
 }  // namespace probe

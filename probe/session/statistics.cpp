@@ -33,9 +33,9 @@ std::string to_json(const Statistics& statistics, const Plan& plan) {
     const auto& total = statistics.total;
     Json object = of_counters(total, plan, statistics.unsupported);
     object["lost"] = {{"log_full", statistics.has_packets ? total.lost_packets : total.lost_records},
-                      {"log_full_octets", total.lost_octets},
-                      {"log_full_records", total.lost_records},
                       {"no_cpu_counters", statistics.uncounted}};
+    object["lost_octets"] = total.lost_octets;
+    object["lost_records"] = total.lost_records;
     object["flows"] = statistics.exported.flows + statistics.active_flows;
     object["packets"] = statistics.has_packets ? statistics.exported.packets : total.frames - total.non_ip - total.malformed;
     object["exported"] = statistics.exported.flows;

@@ -60,12 +60,14 @@ TEST(FlowCacheTimeouts, TheTimeoutThatCameFirstGivesTheReason) {
     Cache cache;
     cache.add({.id = 1, .start_ns = 1000, .end_ns = 1069});  // idle at 1099, active at 1100
     cache.add({.id = 2, .start_ns = 1000, .end_ns = 1071});  // idle at 1101
+    cache.add({.id = 3, .start_ns = 1000, .end_ns = 1070});  // both at 1100
 
     cache->advance(5000);
 
     EXPECT_THAT(cache.take(),
                 ::testing::UnorderedElementsAre(Ended{{.id = 1, .start_ns = 1000, .end_ns = 1069}, EndReason::idle},
-                                                Ended{{.id = 2, .start_ns = 1000, .end_ns = 1071}, EndReason::active}));
+                                                Ended{{.id = 2, .start_ns = 1000, .end_ns = 1071}, EndReason::active},
+                                                Ended{{.id = 3, .start_ns = 1000, .end_ns = 1070}, EndReason::idle}));
 }
 
 TEST(FlowCacheTimeouts, AnUpdatePutsOffTheIdleTimeout) {

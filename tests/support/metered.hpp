@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the program for some fields makes of some frames: composed, compiled and run in both engines, drained and merged by the
+// code that the commands use. Both engines must agree; that is asserted here, once for all tests.
+#pragma once
+
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "bpf/shared.hpp"
+#include "probe/compose/plan.hpp"
+#include "probe/offline/engine.hpp"
+#include "tests/support/packets.hpp"
+
+namespace support {
+
+using Json = nlohmann::json;
+
+// What a capture file knows of a frame.
+struct Facts {
+    std::uint64_t time_ns = 0;
+    std::uint32_t interface = 0;
+    std::optional<std::uint32_t> wire_octets{};  // unless given: as captured
+};
+
+struct Captured {
+    Captured(const Packet& packet, Facts its_facts = {}) : octets(packet.octets()), facts(its_facts) {}
+    Captured(Octets its_octets, Facts its_facts = {}) : octets(std::move(its_octets)), facts(its_facts) {}
+
+    Octets octets;
+    Facts facts;
+};
+
+struct Metering {
+    std::vector<Json> flows;           // as JSON output shows them, in a fixed order
+    bpf::shared::counters counters{};  // of these frames alone
+
+    // The values of one field in all flows, as a sorted array.
+    [[nodiscard]] Json values(const std::string& field) const;
+};
+
+struct MeterSetup {
+    std::vector<std::string> droppers{};
+    bool kernel = true;        // also run the kernel engine, if this process may
+    bool keep_objects = true;  // in the folder that all tests of a run share; false for programs that are wanted once
+    const bpf::Catalogue* catalogue = nullptr;  // unless given: the built-in fields
+};
+
+// The program for one set of fields, loaded into the engines. One at a time in a process: see NativeEngine.
+class Meter {
+  public:
+    explicit Meter(const std::string& fields, const MeterSetup& setup = {});
+    Meter(const Meter&) = delete;
+    Meter& operator=(const Meter&) = delete;
+
+    // Starts from empty tables.
+    [[nodiscard]] Metering run(const std::vector<Captured>& frames);
+
+  private:
+    std::string fields_;
+    probe::Plan plan_;
+    std::unique_ptr<probe::Engine> native_, kernel_;
+};
+
+// The values of `field` in the flows that a program for it alone, or for `fields`, makes of the frames: a sorted array.
+[[nodiscard]] Json metered(const std::string& field, const std::vector<Captured>& frames, const std::string& fields = "");
+
+// What becomes of a packet of which only the first N octets were captured, for every N: "0: malformed, 34: 0, 54: 18" says that
+// it is malformed if cut before 34 octets, a flow with value 0 if cut before 54 and one with value 18 from there on.
+[[nodiscard]] std::string by_captured_octets(const std::string& field, const Packet& packet);
+
+// The built-in fields.
+[[nodiscard]] const bpf::Catalogue& built_in();
+
+}  // namespace support
