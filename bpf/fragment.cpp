@@ -1,5 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // Reads one fragment: facts in TOML, checked one by one with line and column, then code.
+//
+// toml++ 3.3 assumes things about its input that hostile input breaks, which is undefined behaviour in release builds. So its
+// assumptions are checked in every build, and a broken one is an exception that is caught at the only call.
+#undef NDEBUG
+namespace {
+struct BrokenAssumption {};
+}  // namespace
+#define TOML_ASSERT(assumption) ((assumption) ? void() : throw BrokenAssumption{})
 #define TOML_EXCEPTIONS 0
 #include <toml++/toml.h>
 
@@ -214,7 +222,15 @@ Result<std::variant<Feature, Dropper>> read_fragment(std::string_view text, cons
     if (end == std::string_view::npos) return complain("the comment with the facts has no end", line_of(text, begin));
 
     const int facts_line = line_of(text, facts_at);
-    toml::parse_result parsed = toml::parse(text.substr(facts_at, end - facts_at));
+    // It also walks into unreachable code on some code points outside of strings.
+    for (std::size_t at = facts_at; at < end; at++)
+        if (static_cast<unsigned char>(text[at]) >= 0x7f) return complain("the facts must be plain ASCII text", line_of(text, at));
+    toml::parse_result parsed;
+    try {
+        parsed = toml::parse(text.substr(facts_at, end - facts_at));
+    } catch (const BrokenAssumption&) {
+        return complain("the facts cannot be read as TOML: each one is a line `name = value`", facts_line);
+    }
     if (!parsed) {
         const auto& error = parsed.error();
         return tl::unexpected<Error>(Error{std::string(error.description()), origin,

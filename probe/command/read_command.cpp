@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <signal.h>
 #include <unistd.h>
 
-#include <csignal>
 #include <memory>
 
 #include "exporter/output.hpp"
@@ -23,14 +23,16 @@ struct ReadOptions {
     std::string engine = "native";
 };
 
-volatile std::sig_atomic_t stopped = 0;
-volatile std::sig_atomic_t stats_wanted = 0;
+volatile sig_atomic_t stopped = 0;
+volatile sig_atomic_t stats_wanted = 0;
 
 void listen_to_signals() {
-    std::signal(SIGPIPE, SIG_IGN);
-    std::signal(SIGINT, [](int) { stopped = 1; });
-    std::signal(SIGTERM, [](int) { stopped = 1; });
-    std::signal(SIGUSR1, [](int) { stats_wanted = 1; });
+    ::signal(SIGPIPE, SIG_IGN);
+    ::signal(SIGUSR1, [](int) { stats_wanted = 1; });
+    struct sigaction end {};  // without SA_RESTART: the read of a silent pipe is interrupted
+    end.sa_handler = [](int) { stopped = 1; };
+    ::sigaction(SIGINT, &end, nullptr);
+    ::sigaction(SIGTERM, &end, nullptr);
 }
 
 Result<std::unique_ptr<Engine>> make_engine(const std::string& name, const Plan& plan) {
@@ -82,7 +84,7 @@ int read_files(const ReadOptions& options) {
     });
     for (const std::string& file : options.files) {
         if (stopped) break;
-        if (const auto read = session.read(file); !read) {
+        if (const auto read = session.read(file); !read && !stopped) {
             code = complain(read.error());
             break;
         }

@@ -70,7 +70,8 @@ class NativeEngine final : public Engine {
             bpf::shared::capture_frame facts;
         } meta{{frame.time_ns, frame.wire_octets, frame.interface}};
         // The program finds the facts through data_meta alone; they need not lie in front of the frame as they do in the kernel.
-        const auto* data = reinterpret_cast<const std::byte*>(frame.octets.data());
+        static constexpr std::byte kNothing{};
+        const std::byte* data = frame.octets.empty() ? &kNothing : frame.octets.data();
         NativeContext context{};
         context.data = reinterpret_cast<std::uint64_t>(data);
         context.data_end = context.data + std::min(frame.octets.size(), kOctetsSeen);

@@ -45,11 +45,11 @@ Result<std::size_t> RawInput::read(std::span<std::byte> room) {
         memory_ = memory_.subspan(octets);
         return octets;
     }
-    while (true) {
-        const ssize_t octets = ::read(descriptor_, room.data(), room.size());
-        if (octets >= 0) return static_cast<std::size_t>(octets);
-        if (errno != EINTR) return fail(reason(errno));
-    }
+    const ssize_t octets = ::read(descriptor_, room.data(), room.size());
+    if (octets >= 0) return static_cast<std::size_t>(octets);
+    // Only signals that are to end the reading interrupt it (others restart the call): a silent pipe ends here then.
+    if (errno == EINTR) return std::size_t{0};
+    return fail(reason(errno));
 }
 
 }  // namespace probe

@@ -8,6 +8,7 @@ name=$(basename "$target")
 mkdir -p "$target.learnt" "$target.broken"
 set -- "$target.learnt"
 if [ -d "$folder/seeds/$name" ]; then set -- "$@" "$folder/seeds/$name"; fi
+if [ "$name" = fragment_fuzz ]; then set -- "$@" "$folder/../../bpf/features"; fi  # the built-in ones are the best seeds
 if [ -f "$folder/$name.dict" ]; then set -- "-dict=$folder/$name.dict" "$@"; fi
 exec "$target" "-max_total_time=${XDPFLOW_FUZZ_SECONDS:-5}" -timeout=10 -print_final_stats=1 \
     "-artifact_prefix=$target.broken/" "$@"
