@@ -7,7 +7,8 @@
 namespace {
 struct BrokenAssumption {};
 }  // namespace
-#define TOML_ASSERT(assumption) ((assumption) ? void() : throw BrokenAssumption{})
+[[noreturn]] static void break_assumption() { throw BrokenAssumption{}; }
+#define TOML_ASSERT(assumption) ((assumption) ? void() : break_assumption())
 #define TOML_EXCEPTIONS 0
 #include <toml++/toml.h>
 

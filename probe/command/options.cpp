@@ -10,7 +10,7 @@ namespace probe {
 
 void MeterOptions::add_to(CLI::App& command) {
     command.add_option("--fields", fields, "Fields of a flow record, as names between blanks (see `xdpflow fields`)")
-        ->take_all()
+        ->allow_extra_args(false)  // what follows the one argument is a file, not a field
         ->type_name("\"NAME …\"");
     command.add_option("--active", active_s, "Longest duration of a flow in seconds; 0: no limit")
         ->check(CLI::Range(0.0, 1e9))

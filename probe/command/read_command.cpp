@@ -92,7 +92,8 @@ int read_files(const ReadOptions& options) {
     session.finish();
     if (const auto written = flows.finish(); !written) code = complain(written.error());
     write_stats(session);
-    complain(summary(statistics_of(options, **engine, session, flows, begin)), kDone);
+    const auto statistics = statistics_of(options, **engine, session, flows, begin);
+    if (code == kDone || statistics.total.frames > 0) complain(summary(statistics), kDone);
     return code;
 }
 

@@ -196,6 +196,7 @@ void add_run_command(CLI::App& app, int& exit_code) {
     const auto options = std::make_shared<RunOptions>();
     CLI::App* command = app.add_subcommand("run", "Meter live interfaces and print their flows");
     command->add_option("-i,--interface", options->interfaces, "Interface; may be repeated; default: that of the default route")
+        ->allow_extra_args(false)
         ->type_name("IFACE");
     options->meter.add_to(*command);
     command->add_option("--mode", options->mode, "XDP in the driver (native), behind it (generic), or native where possible (auto)")
