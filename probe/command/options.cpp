@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "probe/command/options.hpp"
 
+#include <fcntl.h>
 #include <unistd.h>
 
 #include <cmath>
@@ -62,6 +63,11 @@ Format MeterOptions::chosen_format() const {
 int complain(const std::string& message, int code) {
     std::fprintf(stderr, "xdpflow: %s\n", message.c_str());
     return code;
+}
+
+Result<> require_standard_output() {
+    if (::fcntl(STDOUT_FILENO, F_GETFD) >= 0) return {};
+    return fail("standard output is closed, so flows have nowhere to go; add > FILE, or > /dev/null");
 }
 
 int complain(const Error& error, int code) { return complain(error.text(), code); }

@@ -40,6 +40,9 @@ struct MeterOptions {
 int complain(const Error& error, int code = kFailed);
 int complain(const std::string& message, int code = kFailed);
 
+// An error if nobody gave this process a standard output: the next file opened would get its number, and the flows.
+[[nodiscard]] Result<> require_standard_output();
+
 // Each adds its subcommand; `exit_code` is set when it has run.
 void add_run_command(CLI::App& app, int& exit_code);
 void add_read_command(CLI::App& app, int& exit_code);

@@ -60,6 +60,7 @@ Statistics statistics_of(const ReadOptions& options, Engine& engine, const ReadS
 
 int read_files(const ReadOptions& options) {
     listen_to_signals();
+    if (auto output = require_standard_output(); !output) return complain(output.error(), kRefused);
     const auto begin = std::chrono::steady_clock::now();
     const auto catalogue = bpf::Catalogue::load(options.meter.features_folder);
     if (!catalogue) return complain(catalogue.error(), kRefused);

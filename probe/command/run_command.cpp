@@ -181,6 +181,7 @@ class Run {
 
 int run(const RunOptions& options) {
     std::signal(SIGPIPE, SIG_IGN);
+    if (auto output = require_standard_output(); !output) return complain(output.error(), kRefused);
     const auto catalogue = bpf::Catalogue::load(options.meter.features_folder);
     if (!catalogue) return complain(catalogue.error(), kRefused);
     const auto plan = make_plan(options.meter.plan_request(), *catalogue);

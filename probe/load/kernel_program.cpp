@@ -178,7 +178,10 @@ Result<int> KernelProgram::program(std::uint32_t port, bool multi_buffer) {
 }
 
 void* KernelProgram::map_table(const std::string& name) {
-    const bpf_map* map = bpf_object__find_map_by_name(copies_.front().object, name.c_str());
+    return map_into_memory(bpf_object__find_map_by_name(copies_.front().object, name.c_str()));
+}
+
+void* KernelProgram::map_into_memory(const bpf_map* map) {
     if (!map) return nullptr;
     const std::size_t page = 4096;
     const std::size_t octets = (std::size_t{bpf_map__value_size(map)} * bpf_map__max_entries(map) + page - 1) / page * page;
@@ -201,10 +204,8 @@ Result<> KernelProgram::map_memory() {
         memory_.tables.push_back(table);
     }
     bpf_map* map = nullptr;
-    bpf_object__for_each_map(map, object) {
-        std::size_t octets = 0;
-        if (is_control(map)) memory_.control = static_cast<bpf::shared::control*>(const_cast<void*>(bpf_map__initial_value(map, &octets)));
-    }
+    // Not bpf_map__initial_value(): before libbpf 1.6 that is a copy of what was loaded, which the program never sees again.
+    bpf_object__for_each_map(map, object) if (is_control(map)) memory_.control = static_cast<bpf::shared::control*>(map_into_memory(map));
     if (!all || !memory_.control) return fail(std::string("cannot map the flow tables: ") + std::strerror(errno));
     if (const bpf_map* wakeups = bpf_object__find_map_by_name(object, "wakeups"))
         wake_ups_ = ring_buffer__new(bpf_map__fd(wakeups), [](void*, void*, std::size_t) { return 0; }, nullptr, nullptr);

@@ -65,6 +65,7 @@ class KernelProgram {
     Result<> set_settings(bpf_object* object, std::uint32_t port, bool multi_buffer);
     Result<> map_memory();
     [[nodiscard]] void* map_table(const std::string& name);
+    [[nodiscard]] void* map_into_memory(const bpf_map* map);  // shared with the program; null: impossible
     Result<> load_copy(std::uint32_t port, bool multi_buffer);
 
     const Plan& plan_;

@@ -47,14 +47,18 @@ Attempt try_to_attach(int program, const Interface& interface, std::uint32_t fla
     return link >= 0 ? Attempt{UniqueFd(link), 0} : Attempt{UniqueFd(), -link};
 }
 
+}  // namespace
+
 std::string why_not_native(const Interface& interface, int error) {
-    if (error == EOPNOTSUPP && interface.mtu <= kUsualMtu) return "its driver has no native XDP";
-    if (error == ERANGE || interface.mtu > kUsualMtu)
-        return "its MTU of " + std::to_string(interface.mtu) + " octets is too large for native XDP in its driver";
+    const std::string mtu = std::to_string(interface.mtu) + " octets";
+    const bool jumbo = interface.mtu > kUsualMtu;
+    // EOPNOTSUPP is the kernel's word for a driver without XDP, and some drivers' word for a large MTU.
+    if (error == EOPNOTSUPP) return "its driver has no native XDP" + (jumbo ? ", or none at an MTU of " + mtu : "");
+    if (jumbo && (error == ERANGE || error == EINVAL))
+        return "its MTU of " + mtu + " is too large for native XDP in its driver: ip link set dev " + interface.name +
+               " mtu 1500 makes it smaller";
     return std::string("its driver refuses native XDP (") + std::strerror(error) + ")";
 }
-
-}  // namespace
 
 Result<XdpLink> attach_xdp(KernelProgram& program, std::uint32_t port, const Interface& interface, XdpMode mode) {
     XdpLink result{{}, interface, port, mode != XdpMode::generic, {}};
@@ -72,9 +76,7 @@ Result<XdpLink> attach_xdp(KernelProgram& program, std::uint32_t port, const Int
             }
         if (attempt.error != 0 && attempt.error != EBUSY) {
             const std::string why = interface.name + ": " + why_not_native(interface, attempt.error);
-            if (mode == XdpMode::native)
-                return fail(why + "; use --mode generic" +
-                            (interface.mtu > kUsualMtu ? " or a smaller MTU: ip link set dev " + interface.name + " mtu 1500" : ""));
+            if (mode == XdpMode::native) return fail(why + "; use --mode generic");
             result.remark = why + "; metering in generic mode, which costs about three times as much per packet";
         }
     }

@@ -36,6 +36,9 @@ struct XdpLink {
     std::string remark;  // one line for the user, if it did not go as one might expect; else empty
 };
 
+// Why a driver refused a program with this errno, for people.
+[[nodiscard]] std::string why_not_native(const Interface& interface, int error);
+
 // Attaches the program's copy for this port. An interface that carries another XDP program is refused with that program's name
 // and id. Frames of several buffers are asked for only where the MTU demands them.
 [[nodiscard]] Result<XdpLink> attach_xdp(KernelProgram& program, std::uint32_t port, const Interface& interface, XdpMode mode);

@@ -1,0 +1,217 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tests/bench/measured_program.hpp"
+
+#include <bpf/bpf.h>
+#include <fmt/format.h>
+#include <sys/mman.h>
+
+#include <algorithm>
+#include <array>
+#include <cstdlib>
+#include <cstring>
+#include <ctime>
+#include <filesystem>
+#include <fstream>
+
+#include "probe/compile/compiler.hpp"
+#include "probe/compose/source_text.hpp"
+
+namespace bench {
+
+namespace {
+
+constexpr std::uint64_t kClockPeriodNs = 1'000'000;
+constexpr std::size_t kPage = 4096;
+
+constexpr const char* kBareDrop = R"(SEC("xdp") int drop(struct xdp_md *ctx)
+{
+	vary(ctx);
+	return XDP_DROP;
+}
+char _license[] SEC("license") = "GPL";
+)";
+
+FrameShape shape_of(const Variation& variation) { return {variation.family, Protocol::tcp, 60, false}; }
+
+Result<std::string> compile(const std::string& text) {
+    const auto compiler = probe::Compiler::find();
+    if (!compiler) return fail("clang is needed: apt-get install clang");
+    return compiler->compile(text, probe::Machine::bpf);
+}
+
+// The composed text, in which the program varies its packet before it looks at it.
+Result<std::string> varied(std::string text, const Variation& variation) {
+    const std::string entry = "SEC(\"xdp\") int xdpflow(struct xdp_md *ctx)\n{\n";
+    const std::size_t at = text.find(entry);
+    if (at == std::string::npos) return fail("the composed text has no entry point of the form expected");
+    text.insert(at + entry.size(), "\tvary(ctx);\n");
+    text.insert(at, variation_text(variation));
+    return text;
+}
+
+// CPU time of this thread: time that others take from it does not count, and a test run's own figure has no fractions.
+double thread_ns() {
+    timespec time{};
+    ::clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
+    return static_cast<double>(time.tv_sec) * 1e9 + static_cast<double>(time.tv_nsec);
+}
+
+// The program's .bss as the kernel holds it.
+bpf::shared::control* map_control(int program) {
+    bpf_prog_info info{};
+    std::array<__u32, 32> ids{};
+    info.nr_map_ids = ids.size();
+    info.map_ids = reinterpret_cast<__u64>(ids.data());
+    __u32 octets = sizeof info;
+    if (bpf_obj_get_info_by_fd(program, &info, &octets) != 0) return nullptr;
+    for (__u32 i = 0; i < std::min<__u32>(info.nr_map_ids, ids.size()); i++) {
+        const probe::UniqueFd map(bpf_map_get_fd_by_id(ids[i]));
+        bpf_map_info facts{};
+        octets = sizeof facts;
+        if (bpf_obj_get_info_by_fd(map.get(), &facts, &octets) != 0 || !std::string_view(facts.name).ends_with(".bss")) continue;
+        void* at = ::mmap(nullptr, kPage, PROT_READ | PROT_WRITE, MAP_SHARED, map.get(), 0);
+        return at == MAP_FAILED ? nullptr : static_cast<bpf::shared::control*>(at);
+    }
+    return nullptr;
+}
+
+}  // namespace
+
+std::vector<std::string> netflow9_fields(std::size_t count) {
+    static const std::vector<std::string> kFields = {
+        "INPUT_SNMP",    "OUTPUT_SNMP", "SRC_AS",  "DST_AS",      "IN_PKTS",     "IN_BYTES",  "IPV4_SRC_ADDR", "IPV4_DST_ADDR",
+        "PROTOCOL",      "SRC_TOS",     "L4_SRC_PORT", "L4_DST_PORT", "TCP_FLAGS", "FIRST_SWITCHED", "LAST_SWITCHED"};
+    if (count == 0) return {"IN_PKTS", "IN_BYTES"};
+    return {kFields.begin(), kFields.begin() + static_cast<std::ptrdiff_t>(std::min(count, kFields.size()))};
+}
+
+Result<CounterFields> CounterFields::make(std::size_t count) {
+    std::string folder = (std::filesystem::temp_directory_path() / "xdpflow-bench-XXXXXX").string();
+    if (!::mkdtemp(folder.data())) return fail("cannot make a folder like " + folder);
+    CounterFields fields(folder);
+    for (std::size_t i = 1; i <= count; i++) {
+        std::ofstream file(fmt::format("{}/bench_{}.h", folder, i));
+        file << fmt::format("/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */\n/* xdpflow feature\nname = \"BENCH_{0}\"\n"
+                            "element = \"bench{0}\"\nid = {0}\npen = 32473\ntype = \"u64\"\nrole = \"sum\"\nlayer = \"ip\"\n"
+                            "unit = \"octets\"\ndescription = \"One of many counters.\"\nreference = \"RFC 5612\"\n*/\n"
+                            "static __always_inline void bench_{0}(struct flow_value *flow, const struct packet *packet)\n{{\n"
+                            "\tflow->bench_{0} += packet->ip_octets + {0};\n}}\n", i);
+        fields.names_.push_back(fmt::format("BENCH_{}", i));
+    }
+    return fields;
+}
+
+CounterFields::~CounterFields() {
+    std::error_code ignored;
+    if (!folder_.empty()) std::filesystem::remove_all(folder_, ignored);
+}
+
+probe::TableSize table_for(std::uint64_t flows) {
+    probe::TableSize size;
+    if (flows > 30'000) size.set_bits = 18;
+    else if (flows > 1) size.set_bits = 16;
+    if (flows > 200'000) size = {20, 262'144};
+    return size;
+}
+
+Result<double> TestRun::run(std::uint32_t repeats) {
+    bpf_test_run_opts options{};
+    options.sz = sizeof options;
+    options.data_in = frame_.data();
+    options.data_size_in = static_cast<__u32>(frame_.size());
+    options.repeat = static_cast<int>(repeats);
+    const double begin = thread_ns();
+    const int error = bpf_prog_test_run_opts(descriptor(), &options);
+    const double spent = thread_ns() - begin;
+    if (error != 0) return fail(std::string("the test run fails: ") + std::strerror(-error));
+    if (options.retval != 1) return fail(fmt::format("the program returned {}, not XDP_DROP", options.retval));
+    return spent / repeats;
+}
+
+Result<std::unique_ptr<BareDrop>> BareDrop::make(const Variation& variation) {
+    const auto object = compile(declarations_text() + variation_text(variation) + kBareDrop);
+    if (!object) return tl::unexpected(object.error());
+    std::unique_ptr<BareDrop> drop(new BareDrop(shape_of(variation)));
+    drop->object_ = bpf_object__open_mem(object->data(), object->size(), nullptr);
+    if (!drop->object_ || bpf_object__load(drop->object_) != 0) return fail("the bare program cannot be loaded; run as root");
+    return drop;
+}
+
+BareDrop::~BareDrop() { bpf_object__close(object_); }
+
+int BareDrop::descriptor() const { return bpf_program__fd(bpf_object__find_program_by_name(object_, "drop")); }
+
+Result<std::unique_ptr<FlowProgram>> FlowProgram::make(const ProgramRequest& request) {
+    std::unique_ptr<FlowProgram> result(new FlowProgram(shape_of(request.variation)));
+    auto catalogue = bpf::Catalogue::load(request.features_folder);
+    if (!catalogue) return tl::unexpected(catalogue.error());
+    result->catalogue_ = std::make_unique<bpf::Catalogue>(std::move(*catalogue));
+    auto plan = probe::make_plan({request.fields, {"all"}, {}}, *result->catalogue_);
+    if (!plan) return tl::unexpected(plan.error());
+    result->plan_ = std::move(*plan);
+    result->flows_ = request.variation.flows;
+    const auto text = varied(probe::compose(result->plan_, probe::Source::live), request.variation);
+    if (!text) return tl::unexpected(text.error());
+    const auto object = compile(*text);
+    if (!object) return tl::unexpected(object.error());
+    auto program = probe::KernelProgram::load({&*object, &result->plan_, 1, table_for(std::max(request.table_flows, result->flows_))});
+    if (!program) return tl::unexpected(program.error());
+    result->program_ = std::move(*program);
+    const auto descriptor = result->program_->program(0, false);
+    if (!descriptor) return tl::unexpected(descriptor.error());
+    result->descriptor_ = *descriptor;
+    result->control_ = map_control(*descriptor);
+    if (!result->control_) return fail("the program's .bss cannot be mapped");
+    result->program_->memory().control = result->control_;
+    if (request.clock) result->program_->start_clock(kClockPeriodNs);
+    return result;
+}
+
+FlowProgram::~FlowProgram() {
+    program_.reset();
+    if (control_) ::munmap(control_, kPage);
+}
+
+void FlowProgram::empty_logs() {
+    probe::ProgramMemory& memory = program_->memory();
+    for (std::uint32_t cpu = 0; cpu < memory.cpus; cpu++)
+        for (auto& table : memory.evictions[cpu].records) std::fill(std::begin(table), std::end(table), 0);
+}
+
+Result<> FlowProgram::prepare() {
+    empty_logs();
+    const auto done = run(static_cast<std::uint32_t>(std::min<std::uint64_t>(4 * flows_ + 1000, 2'000'000)));
+    return done ? Result<>{} : tl::unexpected(done.error());
+}
+
+Result<> compare_with_drop(const std::string& bench, const std::vector<Contender>& contenders, unsigned rounds,
+                           std::uint32_t repeats, Report& report) {
+    if (contenders.empty()) return {};
+    auto drop = BareDrop::make(contenders.front().request.variation);
+    if (!drop) return tl::unexpected(drop.error());
+    std::vector<std::unique_ptr<TestRun>> runs;
+    runs.push_back(std::move(*drop));
+    for (const Contender& contender : contenders) {
+        auto program = FlowProgram::make(contender.request);
+        if (!program) return tl::unexpected(program.error());
+        runs.push_back(std::move(*program));
+    }
+    std::vector<std::vector<double>> values(runs.size());
+    for (unsigned round = 0; round < rounds; round++)
+        for (std::size_t i = 0; i < runs.size(); i++) {
+            if (const auto ready = runs[i]->prepare(); !ready) return ready;
+            const auto value = runs[i]->run(repeats);
+            if (!value) return tl::unexpected(value.error());
+            values[i].push_back(*value);
+        }
+    const double floor = spread_of(values[0]).min;
+    for (std::size_t i = 0; i < contenders.size(); i++) {
+        const ProgramRequest& request = contenders[i].request;
+        Row row{bench, contenders[i].name, request.fields.size(), request.variation.flows, "ns over drop", {}};
+        for (const double value : values[i + 1]) row.rounds.push_back(value - floor);
+        report.add(row, contenders[i].target);
+    }
+    return {};
+}
+
+}  // namespace bench
