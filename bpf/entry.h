@@ -1,40 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /* The entry point and the order of steps: link, IP, flow, droppers. Every frame is accounted for, whatever it is. */
-static __always_inline enum verdict parse_link(struct packet *packet)
-{
-	enum verdict verdict = parse_ethernet(packet);
-
-	if (verdict == IS_IP)
-		verdict = parse_vlan(packet);
-	if (verdict == IS_IP)
-		verdict = parse_mpls(packet);
-	return verdict;
-}
-
-static __always_inline enum verdict meter(struct packet *packet, struct counters *counters, __u32 cpu)
-{
-	enum verdict verdict = parse_link(packet);
-
-	if (verdict != IS_IP)
-		return verdict;
-	if (packet->ether_type == 0x0800) {
-		verdict = parse_ipv4(packet);
-		if (verdict != IS_IP)
-			return verdict;
-		counters->octets += packet->ip_octets;
-		count_ipv4(packet, counters, cpu);
-	} else if (packet->ether_type == 0x86dd) {
-		verdict = parse_ipv6(packet);
-		if (verdict != IS_IP)
-			return verdict;
-		counters->octets += packet->ip_octets;
-		count_ipv6(packet, counters, cpu);
-	} else {
-		return NON_IP;
-	}
-	return IS_IP;
-}
-
 static __always_inline bool open_packet(struct packet *packet, struct xdp_md *ctx)
 {
 	packet->ctx = ctx;
@@ -70,7 +35,20 @@ SEC("xdp") int xdpflow(struct xdp_md *ctx)
 		return XDP_PASS;
 	}
 	counters_of_cpu->frames++;
-	enum verdict verdict = meter(&packet, counters_of_cpu, cpu);
+	enum verdict verdict = MALFORMED;
+	if (unlikely(!parse_ethernet(&packet)))
+		goto out;
+	if (unlikely(packet.ether_type != TYPE_IPV4 && packet.ether_type != TYPE_IPV6)) {
+		verdict = parse_tags(&packet);
+		if (verdict != IS_IP)
+			goto out;
+		verdict = NON_IP;
+	}
+	if (packet.ether_type == TYPE_IPV4)
+		verdict = meter_ipv4(&packet, counters_of_cpu, cpu);
+	else if (packet.ether_type == TYPE_IPV6)
+		verdict = meter_ipv6(&packet, counters_of_cpu, cpu);
+out:
 	if (verdict == NON_IP)
 		counters_of_cpu->non_ip++;
 	else if (verdict == MALFORMED)

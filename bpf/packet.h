@@ -38,6 +38,7 @@ struct packet {
 	__u16 icmp_type_code;        /* type * 256 + code, host byte order */
 };
 
+enum { TYPE_IPV4 = 0x0800, TYPE_IPV6 = 0x86dd };
 enum verdict { IS_IP, NON_IP, MALFORMED };
 
 /* Length on the wire in octets, without the frame check sequence. A helper call where frames may have several buffers. */

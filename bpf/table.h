@@ -15,23 +15,21 @@ struct flow_table {
 	__u32 record_octets;
 };
 
-/* Every word is folded before it is multiplied, so that flips of top bits do not cancel out between words. */
+/*
+ * A product carries every bit upwards, the fold brings them down again before the next word comes. The upper bits of the
+ * result are the good ones: they depend on every bit of the key.
+ */
 static __always_inline __u32 hash_key(const __u64 *key, __u32 words)
 {
-	static const __u64 factors[] = {
-		0x9e3779b97f4a7c15, 0xff51afd7ed558ccd, 0xc4ceb9fe1a85ec53, 0xd6e8feb86659fd93, 0xa0761d6478bd642f,
-		0xe7037ed1a0b428db, 0x8ebc6af09c88c6e3, 0x589965cc75374cc3, 0x1d8e4e27c47d124f, 0xeb44accab455d165,
-		0x2127599bf4325c37, 0x880355f21e6d1965,
-	};
-	__u64 hash = 0;
+	__u64 hash = settings.seed;
 
 #pragma clang loop unroll(full)
 	for (__u32 i = 0; i < words; i++) {
-		__u64 word = key[i] ^ settings.seed;
-		hash += (word ^ word >> 32) * factors[i % 12];
+		hash = (hash ^ key[i]) * 0x9e3779b97f4a7c15;
+		if (i + 1 < words)
+			hash ^= hash >> 32;
 	}
-	hash ^= hash >> 32;
-	return hash * 0xd6e8feb86659fd93 >> 32;
+	return hash >> 32;
 }
 
 static __always_inline bool same_key(const __u64 *record, const __u64 *key, __u32 words)
@@ -81,7 +79,7 @@ static __always_inline void count(const struct flow_table *table, struct counter
 	__u32 hash = words > 1 ? hash_key(key, words) : 0;
 	__u32 part = cpu * 2 + (*(volatile __u32 *)&control.generation & 1);
 	__u32 bits = settings.set_bits[table->number];
-	__u8 *record = element(table->sets, (part << bits) + (hash & ((1U << bits) - 1)));
+	__u8 *record = element(table->sets, (part << bits) + ((__u64)hash >> (32 - bits)));
 
 	if (unlikely(!record)) {
 		counters->lost_packets++; /* cannot be: the loader made an element for every index */
@@ -97,7 +95,8 @@ static __always_inline void count(const struct flow_table *table, struct counter
 
 	/* A new flow: the first record if it is free, else the second, else the older of the two makes room. */
 	if (record[MARK]) {
-		if (!other[MARK] || is_older((struct flow_value *)(other + words * 8), (struct flow_value *)(record + words * 8), hash))
+		if (!other[MARK] || is_older((struct flow_value *)(other + words * 8),
+					     (struct flow_value *)(record + words * 8), hash << 31))
 			record = other;
 		if (record[MARK])
 			evict(table, counters, cpu, part, (__u64 *)record);

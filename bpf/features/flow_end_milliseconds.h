@@ -12,6 +12,5 @@ reference   = "RFC 7012, IANA 153"
 */
 static __always_inline void flow_end_milliseconds(struct flow_value *flow, const struct packet *packet)
 {
-	if (packet->time_ns > flow->flow_end_milliseconds)
-		flow->flow_end_milliseconds = packet->time_ns;
+	flow->flow_end_milliseconds = later(packet->time_ns, flow->flow_end_milliseconds);
 }

@@ -1,14 +1,19 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /* RFC 791. A total length of 0 is segmentation offload at work: the frame's own length counts. */
-static __always_inline enum verdict parse_ipv4(struct packet *packet)
+static __always_inline void count_ipv4(struct packet *packet, struct counters *counters, __u32 cpu);
+
+static __always_inline enum verdict meter_ipv4(struct packet *packet, struct counters *counters, __u32 cpu)
 {
 	const __u8 *ip = packet->at;
 
 	if (ip + 20 > packet->end)
 		return MALFORMED;
-	__u32 header = (ip[0] & 15) * 4;
-	if (ip[0] >> 4 != 4 || header < 20 || ip + header > packet->end)
-		return MALFORMED;
+	__u32 header = 20;
+	if (unlikely(ip[0] != 0x45)) {
+		header = (ip[0] & 15) * 4;
+		if (ip[0] >> 4 != 4 || header < 20 || ip + header > packet->end)
+			return MALFORMED;
+	}
 	packet->ip_octets = from_be16(load16(ip + 2));
 	if (unlikely(packet->ip_octets < header)) {
 		if (packet->ip_octets)
@@ -23,5 +28,7 @@ static __always_inline enum verdict parse_ipv4(struct packet *packet)
 	packet->ipv4_source = load32(ip + 12);
 	packet->ipv4_destination = load32(ip + 16);
 	packet->at = ip + header;
+	counters->octets += packet->ip_octets;
+	count_ipv4(packet, counters, cpu);
 	return IS_IP;
 }

@@ -9,9 +9,13 @@ __noinline __u32 jumbo_octets(struct xdp_md *ctx, __u32 offset)
 
 	if (offset > 256)
 		return 0;
-	at += offset + 2;
+	at += offset;
+	if (at + 8 > end)
+		return 0;
+	const __u8 *header_end = at + 8 + at[1] * 8;
+	at += 2;
 	for (int options = 0; options < 8; options++) {
-		if (at + 6 > end)
+		if (at + 6 > end || at + 6 > header_end)
 			return 0;
 		if (at[0] == 0xc2)
 			return at[1] == 4 ? from_be32(load32(at + 2)) : 0;
@@ -20,7 +24,9 @@ __noinline __u32 jumbo_octets(struct xdp_md *ctx, __u32 offset)
 	return 0;
 }
 
-static __always_inline enum verdict parse_ipv6(struct packet *packet)
+static __always_inline void count_ipv6(struct packet *packet, struct counters *counters, __u32 cpu);
+
+static __always_inline enum verdict meter_ipv6(struct packet *packet, struct counters *counters, __u32 cpu)
 {
 	const __u8 *ip = packet->at;
 
@@ -37,5 +43,7 @@ static __always_inline enum verdict parse_ipv6(struct packet *packet)
 	packet->ipv6_source = load_ipv6(ip + 8);
 	packet->ipv6_destination = load_ipv6(ip + 24);
 	packet->at = ip + 40;
+	counters->octets += packet->ip_octets;
+	count_ipv6(packet, counters, cpu);
 	return IS_IP;
 }

@@ -38,3 +38,11 @@ static __always_inline enum verdict parse_mpls(struct packet *packet)
 	packet->ether_type = version == 4 ? 0x0800 : version == 6 ? 0x86dd : 0;
 	return IS_IP;
 }
+
+/* What lies between the Ethernet header and IP, in frames that are not plain. */
+static __always_inline enum verdict parse_tags(struct packet *packet)
+{
+	enum verdict verdict = parse_vlan(packet);
+
+	return verdict == IS_IP ? parse_mpls(packet) : verdict;
+}

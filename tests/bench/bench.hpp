@@ -11,11 +11,11 @@
 namespace bench {
 
 struct Options {
-    unsigned rounds = 9;              // interleaved rounds of every case
+    unsigned rounds = 9;                // interleaved rounds of every case
     std::uint32_t repeats = 1'000'000;  // packets a round in test runs
-    std::string only;                 // cases whose name contains this; empty: all
-    bool quick = false;               // only what the design sets a target for, and less of it
-    bool clock = true;                // time from the timer (bpf/clock.h) as at high rates, not from a call for every packet
+    std::string only;                   // cases whose name contains this; empty: all
+    bool quick = false;                 // only what the design sets a target for, and less of it
+    bool clock = true;                  // time from the timer (bpf/clock.h) as at high rates, not from a call for every packet
 };
 
 struct Bench {

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // xdpflow_bench: what the probe costs. Needs root, and for `live` network namespaces of its own, which it makes.
+#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 #include <sched.h>
 #include <sys/resource.h>
 
-#include <CLI/CLI.hpp>
 #include <array>
 
 #include "tests/bench/bench.hpp"
@@ -26,7 +26,8 @@ void pin_to(int cpu) {
     cpu_set_t set;
     CPU_ZERO(&set);
     CPU_SET(static_cast<std::size_t>(cpu), &set);
-    if (::sched_setaffinity(0, sizeof set, &set) != 0) fmt::print(stderr, "cannot run on CPU {} alone; figures will scatter\n", cpu);
+    if (::sched_setaffinity(0, sizeof set, &set) != 0)
+        fmt::print(stderr, "cannot run on CPU {} alone; figures will scatter\n", cpu);
 }
 
 int run(const bench::Bench& chosen, const bench::Options& options, const std::string& json, int cpu) {
@@ -56,7 +57,8 @@ int main(int count, char** words) {
         command->add_option("--rounds", options.rounds, "Interleaved rounds of every case")->capture_default_str();
         command->add_option("--repeats", options.repeats, "Packets a round in test runs")->capture_default_str();
         command->add_option("--only", options.only, "Only cases whose name contains this");
-        command->add_option("--clock", options.clock, "1: time from the timer, 0: from a call for every packet")->capture_default_str();
+        command->add_option("--clock", options.clock, "1: time from the timer, 0: from a call for every packet")
+            ->capture_default_str();
         command->add_option("--cpu", cpu, "CPU to run on")->capture_default_str();
         command->callback([&, chosen] { code = run(chosen, options, json, cpu); });
     }

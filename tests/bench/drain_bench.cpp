@@ -34,7 +34,8 @@ Result<> measure_scan(std::uint64_t flows, const Options& options, Report& repor
     for (unsigned round = 0; round <= options.rounds; round++) {
         if (const auto filled = (*program)->prepare(); !filled) return filled;
         const auto begin = Clock::now();
-        sum += probe::drain(memory, 0, [&](std::uint32_t, const std::byte* record) { sum += std::to_integer<unsigned>(record[40]); });
+        sum += probe::drain(memory, 0,
+                            [&](std::uint32_t, const std::byte* record) { sum += std::to_integer<unsigned>(record[40]); });
         // The first scan finds the pages not mapped yet.
         if (round > 0) row.rounds.push_back(static_cast<double>(slots_of(memory)) / 1000 / ms_since(begin));
     }

@@ -12,7 +12,7 @@ namespace {
 constexpr std::size_t kEthernet = 14, kTag = 4, kIpv4 = 20, kIpv6 = 40, kTcp = 20, kUdp = 8;
 
 class Octets {
-  public:
+ public:
     explicit Octets(std::vector<std::byte>& frame) : frame_(frame) {}
     void u8(unsigned value) { frame_[at_++] = static_cast<std::byte>(value); }
     void u16(std::size_t value) { u8(value >> 8 & 0xff), u8(value & 0xff); }
@@ -21,7 +21,7 @@ class Octets {
     }
     void skip(std::size_t octets) { at_ += octets; }
 
-  private:
+ private:
     std::vector<std::byte>& frame_;
     std::size_t at_ = 0;
 };

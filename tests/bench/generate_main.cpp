@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // xdpflow_generate: frames into a veth, counted exactly; see generator.hpp for what it needs. Prints one JSON line.
+#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 #include <sched.h>
 
-#include <CLI/CLI.hpp>
 #include <csignal>
 
 #include "tests/bench/generator.hpp"
@@ -42,8 +42,8 @@ int generate(bench::Traffic traffic, const Words& words) {
         fmt::print(stderr, "{}\n", sent.error().text());
         return 1;
     }
-    fmt::print("{{\"frames_sent\":{},\"frames_asked\":{},\"octets\":{},\"seconds\":{:.6f}}}\n", sent->frames_sent, sent->frames_asked,
-               sent->octets, sent->seconds);
+    fmt::print("{{\"frames_sent\":{},\"frames_asked\":{},\"octets\":{},\"seconds\":{:.6f}}}\n", sent->frames_sent,
+               sent->frames_asked, sent->octets, sent->seconds);
     return sent->frames_sent == sent->frames_asked ? 0 : 1;
 }
 

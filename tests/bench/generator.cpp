@@ -49,7 +49,7 @@ double seconds_of(clockid_t clock) {
 
 // Lets one turn begin every `turn` frames' worth of time.
 class Pace {
-  public:
+ public:
     Pace(std::uint64_t rate, std::uint32_t turn) {
         if (rate == 0) return;
         timer_ = probe::UniqueFd(::timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC));
@@ -64,7 +64,7 @@ class Pace {
         if (timer_.is_open()) due_--;
     }
 
-  private:
+ private:
     probe::UniqueFd timer_;
     std::uint64_t due_ = 0;
 };
@@ -96,8 +96,9 @@ Result<std::unique_ptr<Generator>> Generator::make(const Traffic& traffic) {
     const std::uint32_t interface = ::if_nametoindex(traffic.interface.c_str());
     if (interface == 0) return fail("there is no interface " + traffic.interface + " in this network namespace");
     std::unique_ptr<Generator> generator(new Generator(traffic));
-    if (traffic.rate > 0)  // a hundred turns a second or more, so that the rate is even
-        generator->traffic_.turn = static_cast<std::uint32_t>(std::clamp<std::uint64_t>(traffic.rate / 100, 1, traffic.turn));
+    // Twenty turns a second: a call costs up to some 20 ms of waiting in the kernel, whatever the number of its frames.
+    if (traffic.rate > 0)
+        generator->traffic_.turn = static_cast<std::uint32_t>(std::clamp<std::uint64_t>(traffic.rate / 20, 1, 1U << 24));
     for (const Family family : traffic.families)
         if (auto added = generator->add_source(family, interface); !added) return tl::unexpected(added.error());
     return generator;
@@ -106,7 +107,8 @@ Result<std::unique_ptr<Generator>> Generator::make(const Traffic& traffic) {
 Result<> Generator::add_source(Family family, std::uint32_t interface) {
     const auto compiler = probe::Compiler::find();
     if (!compiler) return fail("clang is needed: apt-get install clang");
-    const auto text = declarations_text() + variation_text({family, traffic_.flows, traffic_.order}) + fmt::format(kGenerate, interface);
+    const auto text =
+        declarations_text() + variation_text({family, traffic_.flows, traffic_.order}) + fmt::format(kGenerate, interface);
     const auto object = compiler->compile(text, probe::Machine::bpf);
     if (!object) return tl::unexpected(object.error());
     Source& source = sources_.emplace_back();
@@ -115,7 +117,8 @@ Result<> Generator::add_source(Family family, std::uint32_t interface) {
         return fail("the generator's program cannot be loaded: run as root, on kernel 5.18 or newer");
     source.program = bpf_program__fd(bpf_object__find_program_by_name(source.object, "generate"));
     const bpf_map* map = nullptr;
-    bpf_object__for_each_map(map, source.object) if (std::string_view(bpf_map__name(map)).ends_with(".data")) source.state = bpf_map__fd(map);
+    bpf_object__for_each_map(map, source.object) if (std::string_view(bpf_map__name(map)).ends_with(".data")) source.state =
+        bpf_map__fd(map);
     source.frame = make_frame({family, traffic_.protocol, traffic_.octets, false});
     return {};
 }

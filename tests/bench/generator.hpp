@@ -44,7 +44,7 @@ struct Sent {
 };
 
 class Generator {
-  public:
+ public:
     static Result<std::unique_ptr<Generator>> make(const Traffic& traffic);
     Generator(const Generator&) = delete;
     Generator& operator=(const Generator&) = delete;
@@ -54,7 +54,7 @@ class Generator {
     // signal ends it early, with fewer frames sent than asked for.
     [[nodiscard]] Result<Sent> send(std::uint64_t frames);
 
-  private:
+ private:
     struct Source;
     explicit Generator(Traffic traffic);
     Result<> add_source(Family family, std::uint32_t interface);

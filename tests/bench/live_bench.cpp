@@ -19,7 +19,7 @@ constexpr std::uint64_t kFramesOfRound = 500'000;
 constexpr double kRatioTarget = 0.85;
 
 class Attached {
-  public:
+ public:
     Attached(const VethPair& veth, int program) {
         const InNamespace here(veth.receiver());
         bpf_link_create_opts options{};
@@ -30,7 +30,7 @@ class Attached {
     }
     [[nodiscard]] bool is_attached() const { return link_.is_open(); }
 
-  private:
+ private:
     probe::UniqueFd link_;
 };
 
@@ -52,7 +52,8 @@ Result<double> round_of(const VethPair& veth, Generator& generator, int program)
 
 void add_rows(Report& report, std::uint64_t flows, const std::vector<double>& drop, const std::vector<double>& program) {
     const double floor = spread_of(drop).min;
-    Row rate{"live", "15 fields: rate", 15, flows, "Mpps", {}}, ratio{"live", "15 fields: share of drop's rate", 15, flows, "", {}};
+    Row rate{"live", "15 fields: rate", 15, flows, "Mpps", {}},
+        ratio{"live", "15 fields: share of drop's rate", 15, flows, "", {}};
     Row cost{"live", "15 fields: over drop", 15, flows, "ns over drop", {}}, bare{"live", "bare drop", 0, flows, "Mpps", {}};
     for (const double ns : drop) bare.rounds.push_back(1000 / ns);
     for (const double ns : program) {

@@ -3,10 +3,8 @@
 
 #include <bpf/bpf.h>
 #include <fmt/format.h>
-#include <sys/mman.h>
 
 #include <algorithm>
-#include <array>
 #include <cstdlib>
 #include <cstring>
 #include <ctime>
@@ -21,7 +19,6 @@ namespace bench {
 namespace {
 
 constexpr std::uint64_t kClockPeriodNs = 1'000'000;
-constexpr std::size_t kPage = 4096;
 
 constexpr const char* kBareDrop = R"(SEC("xdp") int drop(struct xdp_md *ctx)
 {
@@ -56,31 +53,13 @@ double thread_ns() {
     return static_cast<double>(time.tv_sec) * 1e9 + static_cast<double>(time.tv_nsec);
 }
 
-// The program's .bss as the kernel holds it.
-bpf::shared::control* map_control(int program) {
-    bpf_prog_info info{};
-    std::array<__u32, 32> ids{};
-    info.nr_map_ids = ids.size();
-    info.map_ids = reinterpret_cast<__u64>(ids.data());
-    __u32 octets = sizeof info;
-    if (bpf_obj_get_info_by_fd(program, &info, &octets) != 0) return nullptr;
-    for (__u32 i = 0; i < std::min<__u32>(info.nr_map_ids, ids.size()); i++) {
-        const probe::UniqueFd map(bpf_map_get_fd_by_id(ids[i]));
-        bpf_map_info facts{};
-        octets = sizeof facts;
-        if (bpf_obj_get_info_by_fd(map.get(), &facts, &octets) != 0 || !std::string_view(facts.name).ends_with(".bss")) continue;
-        void* at = ::mmap(nullptr, kPage, PROT_READ | PROT_WRITE, MAP_SHARED, map.get(), 0);
-        return at == MAP_FAILED ? nullptr : static_cast<bpf::shared::control*>(at);
-    }
-    return nullptr;
-}
-
 }  // namespace
 
 std::vector<std::string> netflow9_fields(std::size_t count) {
-    static const std::vector<std::string> kFields = {
-        "INPUT_SNMP",    "OUTPUT_SNMP", "SRC_AS",  "DST_AS",      "IN_PKTS",     "IN_BYTES",  "IPV4_SRC_ADDR", "IPV4_DST_ADDR",
-        "PROTOCOL",      "SRC_TOS",     "L4_SRC_PORT", "L4_DST_PORT", "TCP_FLAGS", "FIRST_SWITCHED", "LAST_SWITCHED"};
+    static const std::vector<std::string> kFields = {"INPUT_SNMP", "OUTPUT_SNMP",    "SRC_AS",        "DST_AS",
+                                                     "IN_PKTS",    "IN_BYTES",       "IPV4_SRC_ADDR", "IPV4_DST_ADDR",
+                                                     "PROTOCOL",   "SRC_TOS",        "L4_SRC_PORT",   "L4_DST_PORT",
+                                                     "TCP_FLAGS",  "FIRST_SWITCHED", "LAST_SWITCHED"};
     if (count == 0) return {"IN_PKTS", "IN_BYTES"};
     return {kFields.begin(), kFields.begin() + static_cast<std::ptrdiff_t>(std::min(count, kFields.size()))};
 }
@@ -91,11 +70,13 @@ Result<CounterFields> CounterFields::make(std::size_t count) {
     CounterFields fields(folder);
     for (std::size_t i = 1; i <= count; i++) {
         std::ofstream file(fmt::format("{}/bench_{}.h", folder, i));
-        file << fmt::format("/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */\n/* xdpflow feature\nname = \"BENCH_{0}\"\n"
-                            "element = \"bench{0}\"\nid = {0}\npen = 32473\ntype = \"u64\"\nrole = \"sum\"\nlayer = \"ip\"\n"
-                            "unit = \"octets\"\ndescription = \"One of many counters.\"\nreference = \"RFC 5612\"\n*/\n"
-                            "static __always_inline void bench_{0}(struct flow_value *flow, const struct packet *packet)\n{{\n"
-                            "\tflow->bench_{0} += packet->ip_octets + {0};\n}}\n", i);
+        file << fmt::format(
+            "/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */\n/* xdpflow feature\nname = \"BENCH_{0}\"\n"
+            "element = \"bench{0}\"\nid = {0}\npen = 32473\ntype = \"u64\"\nrole = \"sum\"\nlayer = \"ip\"\n"
+            "unit = \"octets\"\ndescription = \"One of many counters.\"\nreference = \"RFC 5612\"\n*/\n"
+            "static __always_inline void bench_{0}(struct flow_value *flow, const struct packet *packet)\n{{\n"
+            "\tflow->bench_{0} += packet->ip_octets + {0};\n}}\n",
+            i);
         fields.names_.push_back(fmt::format("BENCH_{}", i));
     }
     return fields;
@@ -108,8 +89,10 @@ CounterFields::~CounterFields() {
 
 probe::TableSize table_for(std::uint64_t flows) {
     probe::TableSize size;
-    if (flows > 30'000) size.set_bits = 18;
-    else if (flows > 1) size.set_bits = 16;
+    if (flows > 30'000)
+        size.set_bits = 18;
+    else if (flows > 1)
+        size.set_bits = 16;
     if (flows > 200'000) size = {20, 262'144};
     return size;
 }
@@ -154,22 +137,15 @@ Result<std::unique_ptr<FlowProgram>> FlowProgram::make(const ProgramRequest& req
     if (!text) return tl::unexpected(text.error());
     const auto object = compile(*text);
     if (!object) return tl::unexpected(object.error());
-    auto program = probe::KernelProgram::load({&*object, &result->plan_, 1, table_for(std::max(request.table_flows, result->flows_))});
+    auto program =
+        probe::KernelProgram::load({&*object, &result->plan_, 1, table_for(std::max(request.table_flows, result->flows_))});
     if (!program) return tl::unexpected(program.error());
     result->program_ = std::move(*program);
     const auto descriptor = result->program_->program(0, false);
     if (!descriptor) return tl::unexpected(descriptor.error());
     result->descriptor_ = *descriptor;
-    result->control_ = map_control(*descriptor);
-    if (!result->control_) return fail("the program's .bss cannot be mapped");
-    result->program_->memory().control = result->control_;
     if (request.clock) result->program_->start_clock(kClockPeriodNs);
     return result;
-}
-
-FlowProgram::~FlowProgram() {
-    program_.reset();
-    if (control_) ::munmap(control_, kPage);
 }
 
 void FlowProgram::empty_logs() {

@@ -19,7 +19,7 @@ namespace bench {
 
 // A folder with the fragments of `count` counters named BENCH_1 to BENCH_count, removed with its content.
 class CounterFields {
-  public:
+ public:
     static Result<CounterFields> make(std::size_t count);
     CounterFields(CounterFields&& other) noexcept : folder_(std::move(other.folder_)), names_(std::move(other.names_)) {}
     CounterFields& operator=(CounterFields&&) = delete;
@@ -27,7 +27,7 @@ class CounterFields {
     [[nodiscard]] const std::string& folder() const { return folder_; }
     [[nodiscard]] const std::vector<std::string>& names() const { return names_; }
 
-  private:
+ private:
     explicit CounterFields(std::string folder) : folder_(std::move(folder)) {}
     std::string folder_;
     std::vector<std::string> names_;
@@ -46,7 +46,7 @@ struct ProgramRequest {
 
 // A program that can be run on one frame over and over.
 class TestRun {
-  public:
+ public:
     TestRun(const TestRun&) = delete;
     TestRun& operator=(const TestRun&) = delete;
     virtual ~TestRun() = default;
@@ -57,42 +57,40 @@ class TestRun {
     virtual Result<> prepare() { return {}; }
     [[nodiscard]] virtual int descriptor() const = 0;
 
-  protected:
+ protected:
     explicit TestRun(const FrameShape& shape) : frame_(make_frame(shape)) {}
 
-  private:
+ private:
     std::vector<std::byte> frame_;
 };
 
 class BareDrop final : public TestRun {
-  public:
+ public:
     // With the same variation of flows in front as the programs that it is compared with.
     static Result<std::unique_ptr<BareDrop>> make(const Variation& variation);
     ~BareDrop() override;
     [[nodiscard]] int descriptor() const override;
 
-  private:
+ private:
     explicit BareDrop(const FrameShape& shape) : TestRun(shape) {}
     bpf_object* object_ = nullptr;
 };
 
 // Drops all frames, like the bare one.
 class FlowProgram final : public TestRun {
-  public:
+ public:
     static Result<std::unique_ptr<FlowProgram>> make(const ProgramRequest& request);
-    ~FlowProgram() override;
     [[nodiscard]] int descriptor() const override { return descriptor_; }
     Result<> prepare() override;
     void empty_logs();
     [[nodiscard]] probe::KernelProgram& kernel() { return *program_; }
     [[nodiscard]] const probe::Plan& plan() const { return plan_; }
 
-  private:
+ private:
     explicit FlowProgram(const FrameShape& shape) : TestRun(shape) {}
     std::unique_ptr<bpf::Catalogue> catalogue_;
     probe::Plan plan_;
     std::unique_ptr<probe::KernelProgram> program_;
-    bpf::shared::control* control_ = nullptr;
     std::uint64_t flows_ = 1;
     int descriptor_ = -1;
 };

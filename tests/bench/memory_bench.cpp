@@ -41,7 +41,11 @@ Result<> run_memory_bench(const Options& options, Report& report) {
     const auto program = FlowProgram::make({netflow9_fields(), {Family::ipv4, 1, Order::random}, "", options.clock});
     if (!program) return tl::unexpected(program.error());
     const double octets = static_cast<double>((*program)->kernel().table_octets());
-    report.add({"memory", fmt::format("tables of the default size, {} CPUs", (*program)->kernel().memory().cpus), 15, 0, "MiB",
+    report.add({"memory",
+                fmt::format("tables of the default size, {} CPUs", (*program)->kernel().memory().cpus),
+                15,
+                0,
+                "MiB",
                 {octets / (1 << 20)}});
     return {};
 }

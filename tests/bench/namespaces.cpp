@@ -33,7 +33,8 @@ Result<> run_ip(std::vector<std::string> words) {
     }
     arguments.push_back(nullptr);
     pid_t child = 0;
-    if (::posix_spawnp(&child, "ip", nullptr, nullptr, arguments.data(), environ) != 0) return fail("`ip` cannot be run: install iproute2");
+    if (::posix_spawnp(&child, "ip", nullptr, nullptr, arguments.data(), environ) != 0)
+        return fail("`ip` cannot be run: install iproute2");
     int status = 0;
     ::waitpid(child, &status, 0);
     if (status != 0) return fail(said + "failed");
@@ -78,7 +79,8 @@ Result<VethPair> VethPair::make() {
         *side = probe::UniqueFd(this_namespace());
     }
     const std::string other = fmt::format("/proc/{}/fd/{}", ::getpid(), pair.receiver());
-    auto done = run_ip({"link", "add", sending_interface(), "type", "veth", "peer", "name", receiving_interface(), "netns", other});
+    auto done =
+        run_ip({"link", "add", sending_interface(), "type", "veth", "peer", "name", receiving_interface(), "netns", other});
     // No addresses of their own: nobody but the generator shall send.
     if (done) done = run_ip({"link", "set", sending_interface(), "addrgenmode", "none", "up"});
     ::setns(pair.receiver(), CLONE_NEWNET);

@@ -14,19 +14,19 @@ namespace bench {
 // For as long as it lives, the calling thread is in this network namespace; then back where it was. Sockets, interfaces and
 // programs that are made meanwhile belong to it.
 class InNamespace {
-  public:
+ public:
     explicit InNamespace(int descriptor);
     InNamespace(const InNamespace&) = delete;
     InNamespace& operator=(const InNamespace&) = delete;
     ~InNamespace();
 
-  private:
+ private:
     probe::UniqueFd before_;
 };
 
 // "xfsend" in one namespace, "xfrecv" in the other, both up. Needs CAP_SYS_ADMIN and `ip`.
 class VethPair {
-  public:
+ public:
     static Result<VethPair> make();
 
     // The namespaces' descriptors, owned by this object.
@@ -38,7 +38,7 @@ class VethPair {
     // The receiving end's statistics as `ethtool -S` has them, summed over queues: "xdp_packets", "xdp_drops", "drops".
     [[nodiscard]] Result<std::map<std::string, std::uint64_t>> received() const;
 
-  private:
+ private:
     VethPair() = default;
     probe::UniqueFd sender_, receiver_;
 };

@@ -25,8 +25,10 @@ constexpr double kPlainTarget = 8, kMixedTarget = 2.5;  // M packets per CPU sec
 constexpr std::uint32_t kFlows = 25'000, kSnapLength = 256;
 
 class ScratchFile {
-  public:
-    ScratchFile() : path_((std::filesystem::temp_directory_path() / "xdpflow-bench-XXXXXX").string()), fd_(::mkstemp(path_.data())) {}
+ public:
+    ScratchFile()
+        : path_((std::filesystem::temp_directory_path() / "xdpflow-bench-XXXXXX").string()),
+          fd_(::mkstemp(path_.data())) {}
     ScratchFile(const ScratchFile&) = delete;
     ScratchFile& operator=(const ScratchFile&) = delete;
     ~ScratchFile() {
@@ -36,7 +38,7 @@ class ScratchFile {
     [[nodiscard]] const std::string& path() const { return path_; }
     [[nodiscard]] int descriptor() const { return fd_; }
 
-  private:
+ private:
     std::string path_;
     int fd_;
 };
@@ -60,7 +62,8 @@ Result<> write_capture(int descriptor, const std::vector<FrameShape>& shapes, st
         set_flow(frames[chosen], shapes[chosen], next_random(random) % kFlows);
         const auto wire = static_cast<std::uint32_t>(frames[chosen].size());
         const auto seconds = static_cast<std::uint32_t>(1'700'000'000 + i / 1'000'000);
-        const std::array<std::uint32_t, 4> record = {seconds, static_cast<std::uint32_t>(i % 1'000'000), std::min(wire, kSnapLength), wire};
+        const std::array<std::uint32_t, 4> record = {seconds, static_cast<std::uint32_t>(i % 1'000'000),
+                                                     std::min(wire, kSnapLength), wire};
         std::fwrite(record.data(), sizeof record, 1, file.get());
         std::fwrite(frames[chosen].data(), 1, record[2], file.get());
     }
@@ -81,7 +84,8 @@ std::vector<FrameShape> mixed_shapes() {
 Result<double> read_once(const std::string& path) {
     posix_spawn_file_actions_t actions;
     ::posix_spawn_file_actions_init(&actions);
-    for (const int output : {STDOUT_FILENO, STDERR_FILENO}) ::posix_spawn_file_actions_addopen(&actions, output, "/dev/null", O_WRONLY, 0);
+    for (const int output : {STDOUT_FILENO, STDERR_FILENO})
+        ::posix_spawn_file_actions_addopen(&actions, output, "/dev/null", O_WRONLY, 0);
     std::array<std::string, 3> words = {XDPFLOW_BINARY, "read", path};
     const std::array<char*, 4> arguments = {words[0].data(), words[1].data(), words[2].data(), nullptr};
     pid_t child = 0;
@@ -92,7 +96,9 @@ Result<double> read_once(const std::string& path) {
     rusage usage{};
     ::wait4(child, &status, 0, &usage);
     if (status != 0) return fail(words[0] + " failed on a capture made here");
-    const auto seconds = [](const timeval& time) { return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_usec) / 1e6; };
+    const auto seconds = [](const timeval& time) {
+        return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_usec) / 1e6;
+    };
     return seconds(usage.ru_utime) + seconds(usage.ru_stime);
 }
 

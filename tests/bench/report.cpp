@@ -2,9 +2,9 @@
 #include "tests/bench/report.hpp"
 
 #include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
 #include <algorithm>
-#include <nlohmann/json.hpp>
 
 namespace bench {
 
@@ -22,8 +22,8 @@ Report::~Report() {
 
 void Report::add(const Row& row, const std::optional<Target>& target) {
     const Spread spread = spread_of(row.rounds);
-    nlohmann::ordered_json json = {{"bench", row.bench}, {"case", row.name},    {"fields", row.fields},
-                                   {"flows", row.flows}, {"unit", row.unit},    {"rounds", row.rounds.size()},
+    nlohmann::ordered_json json = {{"bench", row.bench}, {"case", row.name},        {"fields", row.fields},
+                                   {"flows", row.flows}, {"unit", row.unit},        {"rounds", row.rounds.size()},
                                    {"min", spread.min},  {"median", spread.median}, {"max", spread.max}};
     std::string verdict;
     if (target) {

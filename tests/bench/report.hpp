@@ -30,7 +30,7 @@ struct Target {
 };
 
 class Report {
-  public:
+ public:
     // JSON lines go to this file, or to standard output if the path is empty; the table goes to standard error.
     explicit Report(const std::string& json_path);
     Report(const Report&) = delete;
@@ -40,7 +40,7 @@ class Report {
     [[nodiscard]] bool is_open() const { return json_ != nullptr; }
     void add(const Row& row, const std::optional<Target>& target = std::nullopt);
 
-  private:
+ private:
     std::FILE* json_;
     bool has_header_ = false;
 };

@@ -43,9 +43,10 @@ std::string choice_text(const Variation& variation) {
 std::string declarations_text() { return kDeclarations; }
 
 std::string variation_text(const Variation& variation) {
-    std::string text = "static struct {\n\t__u64 random, next, frames;\n} variation SEC(\".data\") = {88172645463325252ULL, 0, 0};\n\n"
-                       "static __always_inline bool vary(struct xdp_md *ctx)\n{\n"
-                       "\t__u8 *data = (__u8 *)(long)ctx->data, *end = (__u8 *)(long)ctx->data_end;\n\n";
+    std::string text =
+        "static struct {\n\t__u64 random, next, frames;\n} variation SEC(\".data\") = {88172645463325252ULL, 0, 0};\n\n"
+        "static __always_inline bool vary(struct xdp_md *ctx)\n{\n"
+        "\t__u8 *data = (__u8 *)(long)ctx->data, *end = (__u8 *)(long)ctx->data_end;\n\n";
     text += fmt::format("\tif (data + {} > end)\n\t\treturn 0;\n", ports_offset(variation.family) + 4);
     if (variation.flows == 1) return text + "\treturn 1;\n}\n\n";
     text += choice_text(variation);
