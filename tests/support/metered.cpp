@@ -1,32 +1,49 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/support/metered.hpp"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
 #include <sched.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
 #include <sstream>
 #include <stdexcept>
 
+#include "bpf/catalogue.hpp"
 #include "probe/load/drain.hpp"
 #include "probe/offline/kernel_engine.hpp"
 #include "probe/offline/native_engine.hpp"
 #include "probe/session/flows.hpp"
 #include "probe/session/program_source.hpp"
+#include "probe/unique_fd.hpp"
 
 namespace support {
 
+using Json = nlohmann::json;
+
 namespace {
+
+#ifdef XDPFLOW_SANITIZE
+constexpr bool kHasKernel = false;  // the program in the kernel is the same one with and without sanitizers
+#else
+constexpr bool kHasKernel = true;
+#endif
+
+[[noreturn]] void give_up(const Error& error) {
+    throw std::runtime_error(fmt::format("{}:{}:{}: {}", error.file, error.line, error.column, error.message));
+}
 
 template <class T>
 T value_or_throw(Result<T> result) {
-    if (!result) throw std::runtime_error(result.error().text());
+    if (!result) give_up(result.error());
     return std::move(*result);
 }
 
@@ -41,7 +58,7 @@ std::vector<std::filesystem::path> object_folders(bool keep) {
 
 // A flow that several CPUs meter is joined by time, and not every set of fields holds one: so the packets stay on one CPU.
 class OneCpu {
-  public:
+ public:
     OneCpu() {
         ::sched_getaffinity(0, sizeof before_, &before_);
         cpu_set_t one;
@@ -53,7 +70,7 @@ class OneCpu {
     OneCpu& operator=(const OneCpu&) = delete;
     ~OneCpu() { ::sched_setaffinity(0, sizeof before_, &before_); }
 
-  private:
+ private:
     cpu_set_t before_{};
 };
 
@@ -62,9 +79,11 @@ void meter_one(probe::Engine& engine, const Captured& frame) {
     const auto exact = std::make_unique<std::byte[]>(frame.octets.size());
     std::copy(frame.octets.begin(), frame.octets.end(), exact.get());
     const auto captured = static_cast<std::uint32_t>(frame.octets.size());
-    const probe::Frame as_read{frame.facts.time_ns, frame.facts.wire_octets.value_or(captured), frame.facts.interface,
+    const probe::Frame as_read{frame.facts.time_ns,
+                               frame.facts.wire_octets.value_or(captured),
+                               frame.facts.interface,
                                {exact.get(), frame.octets.size()}};
-    if (!engine.meter(as_read)) throw std::runtime_error(engine.error().text());
+    if (!engine.meter(as_read)) give_up(engine.error());
 }
 
 bpf::shared::counters difference(const bpf::shared::counters& after, const bpf::shared::counters& before) {
@@ -78,18 +97,18 @@ bpf::shared::counters difference(const bpf::shared::counters& after, const bpf::
     return result;
 }
 
-std::vector<Json> parse_lines(int file) {
+std::vector<std::string> parse_lines(int file) {
     std::string text(static_cast<std::size_t>(::lseek(file, 0, SEEK_END)), ' ');
     if (::pread(file, text.data(), text.size(), 0) != static_cast<ssize_t>(text.size())) throw std::runtime_error("lost output");
-    std::vector<Json> flows;
+    std::vector<std::string> flows;
     std::istringstream lines(text);
-    for (std::string line; std::getline(lines, line);) flows.push_back(Json::parse(line));
+    for (std::string line; std::getline(lines, line);) flows.push_back(Json::parse(line).dump());
     std::sort(flows.begin(), flows.end());
     return flows;
 }
 
 // No flow ends but by the flush: these tests are about what is metered, not about timeouts.
-std::vector<Json> drained(probe::Engine& engine, const probe::Plan& plan) {
+std::vector<std::string> drained(probe::Engine& engine, const probe::Plan& plan) {
     const probe::UniqueFd file(::memfd_create("flows", MFD_CLOEXEC));
     exporter::Output output(file.get(), "memory");
     exporter::FlowCacheSettings settings;
@@ -97,7 +116,7 @@ std::vector<Json> drained(probe::Engine& engine, const probe::Plan& plan) {
     probe::Flows flows(plan, settings, probe::Format::json, output);
     probe::drain(engine.memory(), 0, [&](std::uint32_t table, const std::byte* record) { flows.take(table, record, 0); });
     flows.flush();
-    if (const auto written = flows.finish(); !written) throw std::runtime_error(written.error().text());
+    if (const auto written = flows.finish(); !written) give_up(written.error());
     return parse_lines(file.get());
 }
 
@@ -113,27 +132,35 @@ Metering run_in(probe::Engine& engine, const probe::Plan& plan, const std::vecto
 void expect_same_counters(bpf::shared::counters native, bpf::shared::counters kernel, const std::string& fields) {
     native.evicted = kernel.evicted = 0;  // a matter of table sizes and of the hash's seed
     EXPECT_EQ(std::memcmp(&native, &kernel, sizeof native), 0)
-        << "the engines disagree for " << fields << ": frames " << native.frames << "/" << kernel.frames << ", octets " << native.octets
-        << "/" << kernel.octets << ", non-IP " << native.non_ip << "/" << kernel.non_ip << ", malformed " << native.malformed << "/"
-        << kernel.malformed << ", dropped " << native.dropped[0] << "/" << kernel.dropped[0];
+        << "the engines disagree for " << fields << ": frames " << native.frames << "/" << kernel.frames << ", octets "
+        << native.octets << "/" << kernel.octets << ", non-IP " << native.non_ip << "/" << kernel.non_ip << ", malformed "
+        << native.malformed << "/" << kernel.malformed << ", dropped " << native.dropped[0] << "/" << kernel.dropped[0];
 }
 
 std::unique_ptr<probe::Engine> kernel_engine(const probe::Plan& plan, const probe::ObjectCache& cache) {
     const std::string object = value_or_throw(probe::object_of(plan, probe::Source::capture, probe::Machine::bpf, cache));
     auto engine = probe::make_kernel_engine(object, plan);
     if (engine) return std::move(*engine);
-    if (engine.error().message.find("no permission") == std::string::npos) throw std::runtime_error(engine.error().text());
+    if (engine.error().message.find("no permission") == std::string::npos) give_up(engine.error());
     static const int kOnce = std::printf("the kernel engine is skipped: %s\n", engine.error().message.c_str());
     (void)kOnce;
     return nullptr;
 }
 
-std::string text_of(const Json& value) { return value.is_string() ? value.get<std::string>() : value.dump(); }
+// The field's value in each flow: texts without quotes, numbers by size.
+std::vector<std::string> values_of(const std::vector<std::string>& flows, const std::string& field) {
+    std::vector<Json> values;
+    for (const std::string& flow : flows) values.push_back(Json::parse(flow).at(field));
+    std::sort(values.begin(), values.end());
+    std::vector<std::string> texts;
+    for (const Json& value : values) texts.push_back(value.is_string() ? value.get<std::string>() : value.dump());
+    return texts;
+}
 
 std::string outcome_of(const Metering& metering, const std::string& field) {
     if (metering.counters.malformed) return "malformed";
     if (metering.counters.non_ip) return "non-IP";
-    return metering.flows.size() == 1 ? text_of(metering.flows.front().at(field)) : std::to_string(metering.flows.size()) + " flows";
+    return metering.flows.size() == 1 ? metering.values(field) : fmt::format("{} flows", metering.flows.size());
 }
 
 }  // namespace
@@ -143,36 +170,41 @@ const bpf::Catalogue& built_in() {
     return kCatalogue;
 }
 
-Json Metering::values(const std::string& field) const {
-    Json result = Json::array();
-    for (const Json& flow : flows) result.push_back(flow.at(field));
-    std::sort(result.begin(), result.end());
-    return result;
+std::string Metering::values(const std::string& field) const {
+    return fmt::format("{}", fmt::join(values_of(flows, field), " "));
 }
 
-Meter::Meter(const std::string& fields, const MeterSetup& setup) : fields_(fields) {
+struct Meter::Parts {
+    std::string fields;
+    probe::Plan plan;
+    std::unique_ptr<probe::Engine> native, kernel;
+};
+
+Meter::~Meter() = default;
+
+Meter::Meter(const std::string& fields, const MeterSetup& setup) : parts_(std::make_unique<Parts>()) {
     const probe::PlanRequest request{probe::split_names(fields), setup.droppers, {}};
-    plan_ = value_or_throw(probe::make_plan(request, setup.catalogue ? *setup.catalogue : built_in()));
+    parts_->fields = fields;
+    parts_->plan = value_or_throw(probe::make_plan(request, setup.catalogue ? *setup.catalogue : built_in()));
     const probe::ObjectCache cache(object_folders(setup.keep_objects));
-    const std::string native = value_or_throw(probe::object_of(plan_, probe::Source::capture, probe::Machine::native, cache));
-    native_ = value_or_throw(probe::make_native_engine(native, plan_));
-#ifndef XDPFLOW_SANITIZE  // the program in the kernel is the same one with and without
-    if (setup.kernel) kernel_ = kernel_engine(plan_, cache);
-#endif
+    const std::string native =
+        value_or_throw(probe::object_of(parts_->plan, probe::Source::capture, probe::Machine::native, cache));
+    parts_->native = value_or_throw(probe::make_native_engine(native, parts_->plan));
+    if (kHasKernel && setup.kernel) parts_->kernel = kernel_engine(parts_->plan, cache);
 }
 
 Metering Meter::run(const std::vector<Captured>& frames) {
-    Metering native = run_in(*native_, plan_, frames);
+    Metering native = run_in(*parts_->native, parts_->plan, frames);
     EXPECT_EQ(native.counters.lost_records, 0U);
-    if (!kernel_) return native;
+    if (!parts_->kernel) return native;
     const OneCpu one_cpu;
-    const Metering kernel = run_in(*kernel_, plan_, frames);
-    EXPECT_EQ(native.flows, kernel.flows) << "the engines disagree for " << fields_;
-    expect_same_counters(native.counters, kernel.counters, fields_);
+    const Metering kernel = run_in(*parts_->kernel, parts_->plan, frames);
+    EXPECT_EQ(native.flows, kernel.flows) << "the engines disagree for " << parts_->fields;
+    expect_same_counters(native.counters, kernel.counters, parts_->fields);
     return native;
 }
 
-Json metered(const std::string& field, const std::vector<Captured>& frames, const std::string& fields) {
+std::string metered(const std::string& field, const std::vector<Captured>& frames, const std::string& fields) {
     return Meter(fields.empty() ? field : fields).run(frames).values(field);
 }
 
@@ -184,7 +216,7 @@ std::string by_captured_octets(const std::string& field, const Packet& packet) {
         const Octets part(whole.begin(), whole.begin() + static_cast<std::ptrdiff_t>(count));
         const Metering metering = meter.run({{part, {.wire_octets = static_cast<std::uint32_t>(whole.size())}}});
         const std::string outcome = outcome_of(metering, field);
-        if (outcome != last) result += (result.empty() ? "" : ", ") + std::to_string(count) + ": " + outcome;
+        if (outcome != last) result += fmt::format("{}{}: {}", result.empty() ? "" : ", ", count, outcome);
         last = outcome;
     }
     return result;

@@ -4,19 +4,18 @@
 #pragma once
 
 #include <memory>
-#include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "bpf/shared.hpp"
-#include "probe/compose/plan.hpp"
-#include "probe/offline/engine.hpp"
 #include "tests/support/packets.hpp"
 
-namespace support {
+namespace bpf {
+class Catalogue;
+}
 
-using Json = nlohmann::json;
+namespace support {
 
 // What a capture file knows of a frame.
 struct Facts {
@@ -34,11 +33,11 @@ struct Captured {
 };
 
 struct Metering {
-    std::vector<Json> flows;           // as JSON output shows them, in a fixed order
+    std::vector<std::string> flows;    // JSON objects, keys and flows sorted: {"IN_PKTS":1,"PROTOCOL":6}
     bpf::shared::counters counters{};  // of these frames alone
 
-    // The values of one field in all flows, as a sorted array.
-    [[nodiscard]] Json values(const std::string& field) const;
+    // The values of one field in all flows, sorted, with blanks between them: "1 2".
+    [[nodiscard]] std::string values(const std::string& field) const;
 };
 
 struct MeterSetup {
@@ -50,22 +49,22 @@ struct MeterSetup {
 
 // The program for one set of fields, loaded into the engines. One at a time in a process: see NativeEngine.
 class Meter {
-  public:
+ public:
     explicit Meter(const std::string& fields, const MeterSetup& setup = {});
     Meter(const Meter&) = delete;
     Meter& operator=(const Meter&) = delete;
+    ~Meter();
 
     // Starts from empty tables.
     [[nodiscard]] Metering run(const std::vector<Captured>& frames);
 
-  private:
-    std::string fields_;
-    probe::Plan plan_;
-    std::unique_ptr<probe::Engine> native_, kernel_;
+ private:
+    struct Parts;
+    std::unique_ptr<Parts> parts_;
 };
 
-// The values of `field` in the flows that a program for it alone, or for `fields`, makes of the frames: a sorted array.
-[[nodiscard]] Json metered(const std::string& field, const std::vector<Captured>& frames, const std::string& fields = "");
+// The values of `field` in the flows that a program for it alone, or for `fields`, makes of the frames: "1 2".
+[[nodiscard]] std::string metered(const std::string& field, const std::vector<Captured>& frames, const std::string& fields = "");
 
 // What becomes of a packet of which only the first N octets were captured, for every N: "0: malformed, 34: 0, 54: 18" says that
 // it is malformed if cut before 34 octets, a flow with value 0 if cut before 54 and one with value 18 from there on.

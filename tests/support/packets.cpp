@@ -12,10 +12,11 @@ namespace support {
 namespace {
 
 class Writer {
-  public:
+ public:
     template <class Number>
     Writer& put(Number number, std::size_t octets) {
-        for (std::size_t i = octets; i-- > 0;) out_.push_back(static_cast<std::byte>(static_cast<std::uint64_t>(number) >> (8 * i)));
+        for (std::size_t i = octets; i-- > 0;)
+            out_.push_back(static_cast<std::byte>(static_cast<std::uint64_t>(number) >> (8 * i)));
         return *this;
     }
     Writer& put(const Octets& octets) {
@@ -41,7 +42,7 @@ class Writer {
     [[nodiscard]] std::size_t size() const { return out_.size(); }
     [[nodiscard]] Octets done() { return std::move(out_); }
 
-  private:
+ private:
     Octets out_;
 };
 
@@ -52,7 +53,9 @@ struct EtherType {
     std::uint16_t operator()(const Ipv6&) const { return 0x86dd; }
     std::uint16_t operator()(const Raw& raw) const { return raw.type; }
     template <class Other>
-    std::uint16_t operator()(const Other&) const { return 0xffff; }
+    std::uint16_t operator()(const Other&) const {
+        return 0xffff;
+    }
 };
 
 struct Protocol {
@@ -71,7 +74,9 @@ struct Protocol {
     std::uint8_t operator()(const UdpLite&) const { return 136; }
     std::uint8_t operator()(const Raw& raw) const { return raw.protocol; }
     template <class Other>
-    std::uint8_t operator()(const Other&) const { return 255; }
+    std::uint8_t operator()(const Other&) const {
+        return 255;
+    }
 };
 
 // Nothing inside: an experimental type, the IPv6 number for "no next header".
@@ -112,15 +117,20 @@ struct Encode {
     }
     template <class Options>
     requires std::same_as<Options, HopByHop> || std::same_as<Options, Routing> || std::same_as<Options, DestinationOptions>
-    Octets operator()(const Options& it) const {
+        Octets operator()(const Options& it) const {
         const std::size_t words = (2 + it.options.size() + 7) / 8;
         Writer out;
         out.put(it.next_header.value_or(protocol_of(inner)), 1).put(words - 1, 1).put(it.options);
         return out.pad(8).put(inside).done();
     }
     Octets operator()(const Fragment& it) const {
-        return Writer().put(it.next_header.value_or(protocol_of(inner)), 1).put(0, 1).put(it.offset << 3 | (it.more ? 1 : 0), 2)
-            .put(1, 4).put(inside).done();
+        return Writer()
+            .put(it.next_header.value_or(protocol_of(inner)), 1)
+            .put(0, 1)
+            .put(it.offset << 3 | (it.more ? 1 : 0), 2)
+            .put(1, 4)
+            .put(inside)
+            .done();
     }
     Octets operator()(const Tcp& it) const {
         return ports(it).put(1, 4).put(0, 4).put(0x5000 | it.flags, 2).put(0xffff, 2).put(0, 4).put(inside).done();

@@ -41,7 +41,7 @@ struct Mpls {
 struct Ipv4 {
     std::string source = "192.0.2.1", destination = "198.51.100.2";
     std::uint8_t tos = 0, ttl = 64;
-    Octets options{};  // padded to 4 octets
+    Octets options{};                   // padded to 4 octets
     std::uint16_t fragment_offset = 0;  // in 8 octets
     bool more_fragments = false, dont_fragment = false;
     std::uint8_t version = 4;
@@ -108,14 +108,14 @@ struct Raw {
     std::uint16_t type = 0x88b5;  // for experiments (IEEE 802)
 };
 
-using Layer = std::variant<Ethernet, Vlan, Mpls, Ipv4, Ipv6, HopByHop, Routing, DestinationOptions, Fragment, Tcp, Udp, UdpLite, Sctp,
-                           Dccp, Icmp, Icmp6, Raw>;
+using Layer = std::variant<Ethernet, Vlan, Mpls, Ipv4, Ipv6, HopByHop, Routing, DestinationOptions, Fragment, Tcp, Udp, UdpLite,
+                           Sctp, Dccp, Icmp, Icmp6, Raw>;
 
 template <class T>
 concept IsLayer = std::constructible_from<Layer, std::in_place_type_t<T>, T>;
 
 class Packet {
-  public:
+ public:
     explicit Packet(Layer outermost) : layers_{std::move(outermost)} {}
 
     [[nodiscard]] Octets octets() const;
@@ -125,7 +125,7 @@ class Packet {
         return *this;
     }
 
-  private:
+ private:
     std::vector<Layer> layers_;
 };
 

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+// Traffic of the kernel's own making between the two ends of a veth pair with addresses.
+#pragma once
+
+#include <cstddef>
+#include <string>
+
+#include "tests/support/netns.hpp"
+
+namespace support {
+
+// Sends so many octets over one TCP connection from va0 to vb0 (family: AF_INET, AF_INET6); returns how many arrived.
+[[nodiscard]] std::size_t stream(const VethPair& veth, int family, std::size_t octets);
+
+// Sends datagrams of these octets from va0 to a socket at vb0 that sends them back; returns how many came back unchanged. Waits a
+// second for each at most, and not for the others once one is missing.
+[[nodiscard]] unsigned echo(const VethPair& veth, int family, unsigned datagrams, std::size_t octets);
+
+}  // namespace support

@@ -1,0 +1,4 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# The tests of the same name, in this kernel.
+exec sh /vm/guest/executable.sh netns_tests
