@@ -28,7 +28,7 @@ SEC("xdp") int xdpflow(struct xdp_md *ctx)
 {
 	struct packet packet = {};
 	__u32 cpu = bpf_get_smp_processor_id();
-	struct counters *counters_of_cpu = element(&counters, settings.port * settings.cpus + cpu);
+	struct counters *counters_of_cpu = element(&counters, settings.first_counters + cpu);
 
 	if (unlikely(!counters_of_cpu || !open_packet(&packet, ctx))) {
 		__sync_fetch_and_add(&control.uncounted, 1);
@@ -38,16 +38,22 @@ SEC("xdp") int xdpflow(struct xdp_md *ctx)
 	enum verdict verdict = MALFORMED;
 	if (unlikely(!parse_ethernet(&packet)))
 		goto out;
-	if (unlikely(packet.ether_type != TYPE_IPV4 && packet.ether_type != TYPE_IPV6)) {
-		verdict = parse_tags(&packet);
-		if (verdict != IS_IP)
-			goto out;
+	if (likely(packet.ether_type == TYPE_IPV4))
+		goto ipv4;
+	if (likely(packet.ether_type == TYPE_IPV6))
+		goto ipv6;
+	verdict = parse_tags(&packet);
+	if (verdict != IS_IP)
+		goto out;
+	if (packet.ether_type == TYPE_IPV4) {
+ipv4:
+		verdict = meter_ipv4(&packet, counters_of_cpu, cpu);
+	} else if (packet.ether_type == TYPE_IPV6) {
+ipv6:
+		verdict = meter_ipv6(&packet, counters_of_cpu, cpu);
+	} else {
 		verdict = NON_IP;
 	}
-	if (packet.ether_type == TYPE_IPV4)
-		verdict = meter_ipv4(&packet, counters_of_cpu, cpu);
-	else if (packet.ether_type == TYPE_IPV6)
-		verdict = meter_ipv6(&packet, counters_of_cpu, cpu);
 out:
 	if (verdict == NON_IP)
 		counters_of_cpu->non_ip++;

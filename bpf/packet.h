@@ -15,7 +15,7 @@ struct packet {
 
 	/* ethernet, vlan, mpls */
 	struct mac_address source_mac, destination_mac;
-	__u16 ether_type;            /* of what follows the tags walked; host byte order */
+	__be16 ether_type;           /* of what follows the tags walked */
 	__u16 outer_vlan, inner_vlan; /* VLAN ids 0..4095, host byte order; equal with a single tag */
 	__u32 link_octets;           /* octets in front of the IP header */
 
@@ -38,7 +38,7 @@ struct packet {
 	__u16 icmp_type_code;        /* type * 256 + code, host byte order */
 };
 
-enum { TYPE_IPV4 = 0x0800, TYPE_IPV6 = 0x86dd };
+enum { TYPE_IPV4 = to_be16(0x0800), TYPE_IPV6 = to_be16(0x86dd) };
 enum verdict { IS_IP, NON_IP, MALFORMED };
 
 /* Length on the wire in octets, without the frame check sequence. A helper call where frames may have several buffers. */

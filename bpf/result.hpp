@@ -17,10 +17,11 @@ struct Error {
     [[nodiscard]] std::string text() const {
         std::string where = file;
         if (!where.empty() && line > 0) {
-            where += ":" + std::to_string(line);
-            if (column > 0) where += ":" + std::to_string(column);
+            where.append(":").append(std::to_string(line));
+            if (column > 0) where.append(":").append(std::to_string(column));
         }
-        return where.empty() ? message : where + ": " + message;
+        if (!where.empty()) where.append(": ");
+        return where.append(message);
     }
 };
 

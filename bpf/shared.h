@@ -7,12 +7,11 @@
 /* Constants of one loaded program, in .rodata: the verifier removes what they switch off. */
 struct settings {
 	__u64 seed;            /* of the hash; random per load, so that nobody can aim at one set */
-	__u32 cpus;            /* possible CPUs */
-	__u32 port;            /* which of the metered interfaces this program serves, counted from 0 */
-	__u32 multi_buffer;    /* frames may have more than one buffer: their length is a helper call */
+	__u32 first_counters;  /* index of CPU 0's element in "counters": that of the interface which this program serves */
+	__u32 padding;
+	__u64 multi_buffer;    /* frames may have more than one buffer: their length is a helper call */
 	__u32 set_bits[2];     /* sets per CPU and generation, as a power of two; by table */
 	__u32 log_records[2];  /* records that the log of evicted ones holds, per CPU and generation; by table */
-	__u32 padding;
 };
 
 /* The only global in .bss: one for all programs of a process. */
@@ -24,7 +23,10 @@ struct control {
 	__u64 uncounted;       /* frames on a CPU that has no counters: always 0 unless the kernel lies about its CPUs */
 };
 
-/* Map "counters": one element per interface and CPU, index = port * cpus + cpu. Frames that took any way out count once. */
+/*
+ * Map "counters": one element per interface and CPU, index = interface * cpus + cpu. Where no field is a key, the two records of
+ * that interface and CPU, one a generation, lie directly behind.
+ */
 struct counters {
 	__u64 frames;          /* every frame that reached the program */
 	__u64 octets;          /* IP octets (layer 3) of the frames that are neither non_ip nor malformed */

@@ -4,7 +4,6 @@
  * sets, log and counters, so nothing here is atomic. The generation is read once a packet: all that a packet changes belongs
  * to one half of the tables, and the half that user space reads is quiet.
  */
-TABLE(counters, sizeof(struct counters));
 TABLE(evictions, sizeof(struct evictions));
 
 struct flow_table {
@@ -55,12 +54,11 @@ static __always_inline void evict(const struct flow_table *table, struct counter
 {
 	struct evictions *evictions_of_cpu = element(&evictions, cpu);
 
-	counters->evicted++;
-	if (!evictions_of_cpu)
-		return;
-	__u64 *used = &evictions_of_cpu->records[table->number][part & 1];
+	__u64 *used = evictions_of_cpu ? &evictions_of_cpu->records[table->number][part & 1] : 0;
 	__u32 size = settings.log_records[table->number];
-	__u64 *copy = *used < size ? element(table->log, part * size + *used) : 0;
+	__u64 *copy = used && *used < size ? element(table->log, part * size + *used) : 0;
+
+	counters->evicted++;
 	if (!copy) {
 		count_lost(counters, (const struct flow_value *)(record + table->key_words));
 		return;
@@ -76,7 +74,7 @@ static __always_inline void count(const struct flow_table *table, struct counter
 				  struct packet *packet, const __u64 *key)
 {
 	__u32 words = table->key_words, octets = table->record_octets;
-	__u32 hash = words > 1 ? hash_key(key, words) : 0;
+	__u32 hash = hash_key(key, words);
 	__u32 part = cpu * 2 + (*(volatile __u32 *)&control.generation & 1);
 	__u32 bits = settings.set_bits[table->number];
 	__u8 *record = element(table->sets, (part << bits) + ((__u64)hash >> (32 - bits)));

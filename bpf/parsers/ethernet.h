@@ -8,7 +8,7 @@ static __always_inline bool parse_ethernet(struct packet *packet)
 		return false;
 	packet->destination_mac = load_mac(at);
 	packet->source_mac = load_mac(at + 6);
-	packet->ether_type = from_be16(load16(at + 12));
+	packet->ether_type = load16(at + 12);
 	packet->at = at + 14;
 	packet->link_octets = 14;
 	return true;

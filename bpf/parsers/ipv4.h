@@ -18,7 +18,8 @@ static __always_inline enum verdict meter_ipv4(struct packet *packet, struct cou
 	if (unlikely(packet->ip_octets < header)) {
 		if (packet->ip_octets)
 			return MALFORMED;
-		packet->ip_octets = frame_octets(packet) - packet->link_octets;
+		__u32 octets = frame_octets(packet);
+		packet->ip_octets = octets > packet->link_octets + header ? octets - packet->link_octets : header;
 	}
 	packet->version = 4;
 	packet->tos = ip[1];

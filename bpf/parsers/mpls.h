@@ -25,7 +25,7 @@ __noinline int mpls_octets(struct xdp_md *ctx, __u32 offset)
 
 static __always_inline enum verdict parse_mpls(struct packet *packet)
 {
-	if (likely(packet->ether_type != 0x8847 && packet->ether_type != 0x8848))
+	if (likely(packet->ether_type != to_be16(0x8847) && packet->ether_type != to_be16(0x8848)))
 		return IS_IP;
 	int octets = mpls_octets(packet->ctx, packet->link_octets);
 	if (octets <= 0 || octets > 64)
@@ -35,7 +35,7 @@ static __always_inline enum verdict parse_mpls(struct packet *packet)
 	if (packet->at + 1 > packet->end)
 		return MALFORMED;
 	__u8 version = packet->at[0] >> 4;
-	packet->ether_type = version == 4 ? 0x0800 : version == 6 ? 0x86dd : 0;
+	packet->ether_type = version == 4 ? TYPE_IPV4 : version == 6 ? TYPE_IPV6 : 0;
 	return IS_IP;
 }
 

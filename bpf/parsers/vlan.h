@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /* IEEE 802.1Q and 802.1ad: up to two tags are walked; the type of a third one makes the frame non-IP. */
-static __always_inline bool is_vlan(__u16 type)
+static __always_inline bool is_vlan(__be16 type)
 {
-	return type == 0x8100 || type == 0x88a8 || type == 0x9100 || type == 0x9200;
+	return type == to_be16(0x8100) || type == to_be16(0x88a8) || type == to_be16(0x9100) || type == to_be16(0x9200);
 }
 
 static __always_inline enum verdict parse_tag(struct packet *packet)
@@ -12,7 +12,7 @@ static __always_inline enum verdict parse_tag(struct packet *packet)
 	if (at + 4 > packet->end)
 		return MALFORMED;
 	packet->inner_vlan = from_be16(load16(at)) & 0xfff;
-	packet->ether_type = from_be16(load16(at + 2));
+	packet->ether_type = load16(at + 2);
 	packet->at = at + 4;
 	packet->link_octets += 4;
 	return IS_IP;

@@ -8,6 +8,7 @@
 #include <set>
 
 #include "bpf/embedded.hpp"
+#include "bpf/shared.hpp"
 
 namespace probe {
 
@@ -63,8 +64,10 @@ class Composer {
         update();
         is_older();
         count_lost();
-        out_ += embedded("table.h");
-        for (const Layout& layout : plan_.layouts.tables) maps(layout);
+        line("TABLE(counters, sizeof(struct counters) + {});\n", counters_octets(plan_) - sizeof(bpf::shared::counters));
+        out_ += embedded(is_single(plan_) ? "single.h" : "table.h");
+        for (const Layout& layout : plan_.layouts.tables)
+            if (!is_single(plan_)) maps(layout);
         count_family(4), count_family(6);
         droppers();
         out_ += embedded("entry.h");
@@ -159,6 +162,7 @@ class Composer {
         for (const Layout& layout : plan_.layouts.tables) words = std::max(words, layout.key_octets / 8);
         line("union key {{\n\tstruct flow_key fields;\n\t__u64 words[{}];\n}};\n", words);
         line("#define MARK {}", plan_.layouts.tables.front().mark_offset);
+        if (is_single(plan_)) line("#define RECORD_OCTETS {}", plan_.layouts.tables.front().slot_octets);
         line("_Static_assert(__builtin_offsetof(struct flow_key, mark) == MARK, \"layout\");");
         std::set<const Feature*> asserted;
         for (const Layout& layout : plan_.layouts.tables)
@@ -243,11 +247,17 @@ class Composer {
     void count_family(int version) {
         const Layout& layout = version == 4 ? plan_.layouts.tables.front() : plan_.layouts.tables.back();
         line("static __always_inline void count_ipv{}(struct packet *packet, struct counters *counters, __u32 cpu)\n{{", version);
-        line("\tconst struct flow_table table = {{&{}, &{}, {}, {}, {}}};", flows_map(layout.family), log_map(layout.family),
-             layout.family == bpf::Family::ipv6 ? 1 : 0, layout.key_octets / 8, layout.slot_octets);
-        line("\tunion key key = {{}};\n");
+        if (!is_single(plan_)) {
+            line("\tconst struct flow_table table = {{&{}, &{}, {}, {}, {}}};", flows_map(layout.family), log_map(layout.family),
+                 layout.family == bpf::Family::ipv6 ? 1 : 0, layout.key_octets / 8, layout.slot_octets);
+            line("\tunion key key = {{}};\n");
+        }
         if (version == 6 && reaches(Layer::protocol)) line("\tparse_extensions(packet);");
         if (reaches(Layer::transport)) line("\tparse_transport(packet);");
+        if (is_single(plan_)) {
+            line("\tcount(counters, packet);\n}}\n");
+            return;
+        }
         line("\tkey.fields.mark = 1;");
         calls("&key.fields", "\t", [&](const Feature& f) {
             return f.role == Role::key && f.layer != (version == 4 ? Layer::ipv6 : Layer::ipv4);
@@ -279,6 +289,18 @@ std::string first_line(const Plan& plan) {
     if (!plan.droppers.empty()) result += " | droppers:";
     for (const bpf::Dropper* dropper : plan.droppers) result += " " + dropper->name;
     return result + " */";
+}
+
+bool is_single(const Plan& plan) {
+    const auto has_key = [](const Layout& layout) {
+        return std::any_of(layout.members.begin(), layout.members.end(),
+                           [](const Member& member) { return member.feature->role == Role::key; });
+    };
+    return plan.layouts.tables.size() == 1 && !has_key(plan.layouts.tables.front());
+}
+
+std::size_t counters_octets(const Plan& plan) {
+    return sizeof(bpf::shared::counters) + (is_single(plan) ? 2 * plan.layouts.tables.front().slot_octets : 0);
 }
 
 std::string flows_map(bpf::Family family) { return "flows" + family_suffix(family); }

@@ -3,6 +3,7 @@
 // The same fields give the same text, whatever the order they were asked for in.
 #pragma once
 
+#include <cstddef>
 #include <string>
 
 #include "probe/compose/plan.hpp"
@@ -16,6 +17,12 @@ enum class Source { live, capture };
 
 // First line of every text: `/* xdpflow: FIELD FIELD … */`, the fields that the program holds, sorted.
 [[nodiscard]] std::string first_line(const Plan& plan);
+
+// Whether no field is a key, so that every CPU has a single record for each interface and there are no tables: bpf/single.h.
+[[nodiscard]] bool is_single(const Plan& plan);
+
+// Octets of an element of the map "counters": those of the counters, and behind them the two records of a single plan.
+[[nodiscard]] std::size_t counters_octets(const Plan& plan);
 
 // Names of the two maps of a table, by its family: "flows" and "log", "flows_ipv4" and "log_ipv4", …
 [[nodiscard]] std::string flows_map(bpf::Family family);

@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 
 #include "probe/load/table_memory.hpp"
 
@@ -20,20 +21,23 @@ std::uint64_t drain(ProgramMemory& memory, std::uint32_t generation, Take&& take
     for (std::uint32_t number = 0; number < memory.tables.size(); number++) {
         const TableMemory& table = memory.tables[number];
         const std::size_t octets = table.layout->slot_octets, mark = table.layout->mark_offset;
-        const std::size_t slots = kRecordsOfSet << memory.set_bits[number];
-        for (std::uint32_t cpu = 0; cpu < memory.cpus; cpu++) {
-            const std::size_t part = cpu * 2 + generation;
+        for (std::uint32_t area = 0; area < table.areas; area++) {
             // What was evicted first was first: the log goes before the sets, so that `first` and `last` come in their order.
-            __u64& logged = memory.evictions[cpu].records[number][generation];
-            const std::byte* evicted = table.log + part * memory.log_records[number] * octets;
-            for (__u64 i = 0; i < logged; i++) take(number, evicted + i * octets);
-            records += logged;
-            logged = 0;
-            std::byte* slot = table.sets + part * slots * octets;
-            for (const std::byte* end = slot + slots * octets; slot != end; slot += octets) {
+            if (table.log) {
+                __u64& logged = memory.evictions[area].records[number][generation];
+                const std::byte* evicted = table.log + (area * 2 + generation) * std::size_t{table.log_records} * octets;
+                for (__u64 i = 0; i < logged; i++) take(number, evicted + i * octets);
+                records += logged;
+                logged = 0;
+            }
+            std::byte* slot = table.records + area * table.area_octets + generation * table.generation_octets;
+            for (const std::byte* end = slot + table.slots * octets; slot != end; slot += octets) {
                 if (slot[mark] == std::byte{0}) continue;
                 take(number, slot);
-                slot[mark] = std::byte{0};
+                if (table.log)
+                    slot[mark] = std::byte{0};  // the rest is cleared by the packet that opens the next record here
+                else
+                    std::memset(slot, 0, octets);
                 records++;
             }
         }

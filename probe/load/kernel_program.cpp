@@ -58,13 +58,13 @@ tl::unexpected<Error> explain(int error, const std::string& log) {
                 "; `xdpflow compose` prints it, README.md says which kernels are tested");
 }
 
-std::uint32_t elements_of(const ProgramMemory& memory, const std::string& map, const Plan& plan) {
+std::uint32_t elements_of(const ProgramMemory& memory, const std::string& map, const Plan& plan, const TableSize& size) {
     if (map == "counters") return memory.ports * memory.cpus;
     if (map == "evictions") return memory.cpus;
     for (std::size_t i = 0; i < plan.layouts.tables.size(); i++) {
         const bpf::Family family = plan.layouts.tables[i].family;
-        if (map == flows_map(family)) return (memory.cpus * 2) << memory.set_bits[i];
-        if (map == log_map(family)) return memory.cpus * 2 * memory.log_records[i];
+        if (map == flows_map(family)) return (memory.cpus * 2) << size.set_bits;
+        if (map == log_map(family)) return memory.cpus * 2 * size.log_records;
     }
     return 0;
 }
@@ -84,11 +84,6 @@ Result<std::unique_ptr<KernelProgram>> KernelProgram::load(const LoadRequest& re
     if (cpus < 1) return fail("cannot find out how many CPUs this machine may have (/sys/devices/system/cpu/possible)");
     memory.cpus = static_cast<std::uint32_t>(cpus);
     memory.ports = request.ports;
-    for (std::size_t i = 0; i < request.plan->layouts.tables.size(); i++) {
-        const TableSize size = size_for(request.plan->layouts.tables[i], request.table_size);
-        memory.set_bits[i] = size.set_bits;
-        memory.log_records[i] = size.log_records;
-    }
     if (::getrandom(&program->seed_, sizeof program->seed_, 0) != sizeof program->seed_) return fail("no random numbers");
     if (auto first = program->load_copy(0, false); !first) return tl::unexpected(first.error());
     if (auto mapped = program->map_memory(); !mapped) return tl::unexpected(mapped.error());
@@ -105,12 +100,11 @@ KernelProgram::~KernelProgram() {
 Result<> KernelProgram::set_settings(bpf_object* object, std::uint32_t port, bool multi_buffer) {
     bpf::shared::settings settings{};
     settings.seed = seed_;
-    settings.cpus = memory_.cpus;
-    settings.port = port;
+    settings.first_counters = port * memory_.cpus;
     settings.multi_buffer = multi_buffer;
     for (int i = 0; i < 2; i++) {
-        settings.set_bits[i] = memory_.set_bits[i];
-        settings.log_records[i] = memory_.log_records[i];
+        settings.set_bits[i] = size_.set_bits;
+        settings.log_records[i] = size_.log_records;
     }
     bpf_map* map = nullptr;
     bpf_object__for_each_map(map, object)
@@ -130,7 +124,7 @@ Result<bpf_object*> KernelProgram::open(std::uint32_t port, bool multi_buffer) {
     }
     bpf_map* map = nullptr;
     bpf_object__for_each_map(map, object) {
-        if (const std::uint32_t elements = elements_of(memory_, bpf_map__name(map), plan_)) bpf_map__set_max_entries(map, elements);
+        if (const std::uint32_t elements = elements_of(memory_, bpf_map__name(map), plan_, size_)) bpf_map__set_max_entries(map, elements);
         if (copies_.empty() || is_constants(map)) continue;
         const bpf_map* shared = is_control(map) ? nullptr : bpf_object__find_map_by_name(copies_.front().object, bpf_map__name(map));
         if (is_control(map)) {
@@ -192,21 +186,30 @@ void* KernelProgram::map_into_memory(const bpf_map* map) {
     return at;
 }
 
+Result<> KernelProgram::map_tables() {
+    bool all = true;
+    for (const bpf::Layout& layout : plan_.layouts.tables) {
+        auto* sets = static_cast<std::byte*>(map_table(flows_map(layout.family)));
+        auto* log = static_cast<std::byte*>(map_table(log_map(layout.family)));
+        all = all && sets && log;
+        memory_.tables.push_back(arrange_table(layout, size_, memory_.cpus, sets, log));
+    }
+    memory_.evictions = static_cast<bpf::shared::evictions*>(map_table("evictions"));
+    return all && memory_.evictions ? Result<>() : fail(std::string("cannot map the flow tables: ") + std::strerror(errno));
+}
+
 Result<> KernelProgram::map_memory() {
     bpf_object* object = copies_.front().object;
-    memory_.counters = static_cast<bpf::shared::counters*>(map_table("counters"));
-    memory_.evictions = static_cast<bpf::shared::evictions*>(map_table("evictions"));
-    bool all = memory_.counters && memory_.evictions;
-    for (const bpf::Layout& layout : plan_.layouts.tables) {
-        TableMemory table{&layout, static_cast<std::byte*>(map_table(flows_map(layout.family))),
-                          static_cast<std::byte*>(map_table(log_map(layout.family)))};
-        all = all && table.sets && table.log;
-        memory_.tables.push_back(table);
-    }
+    memory_.counters_octets = counters_octets(plan_);
+    memory_.counters = static_cast<std::byte*>(map_table("counters"));
     bpf_map* map = nullptr;
     // Not bpf_map__initial_value(): before libbpf 1.6 that is a copy of what was loaded, which the program never sees again.
     bpf_object__for_each_map(map, object) if (is_control(map)) memory_.control = static_cast<bpf::shared::control*>(map_into_memory(map));
-    if (!all || !memory_.control) return fail(std::string("cannot map the flow tables: ") + std::strerror(errno));
+    if (!memory_.counters || !memory_.control) return fail(std::string("cannot map the counters: ") + std::strerror(errno));
+    if (is_single(plan_))
+        memory_.tables.push_back(arrange_single(plan_.layouts.tables.front(), memory_));
+    else if (auto mapped = map_tables(); !mapped)
+        return mapped;
     if (const bpf_map* wakeups = bpf_object__find_map_by_name(object, "wakeups"))
         wake_ups_ = ring_buffer__new(bpf_map__fd(wakeups), [](void*, void*, std::size_t) { return 0; }, nullptr, nullptr);
     return {};

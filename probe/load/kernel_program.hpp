@@ -64,6 +64,7 @@ class KernelProgram {
     Result<bpf_object*> open(std::uint32_t port, bool multi_buffer);
     Result<> set_settings(bpf_object* object, std::uint32_t port, bool multi_buffer);
     Result<> map_memory();
+    Result<> map_tables();
     [[nodiscard]] void* map_table(const std::string& name);
     [[nodiscard]] void* map_into_memory(const bpf_map* map);  // shared with the program; null: impossible
     Result<> load_copy(std::uint32_t port, bool multi_buffer);

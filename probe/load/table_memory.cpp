@@ -3,10 +3,28 @@
 
 namespace probe {
 
-TableSize size_for(const bpf::Layout& layout, const TableSize& wanted) {
-    for (const bpf::Member& member : layout.members)
-        if (member.feature->role == bpf::Role::key) return wanted;
-    return {0, 1};
+TableMemory arrange_table(const bpf::Layout& layout, const TableSize& size, std::uint32_t cpus, std::byte* sets, std::byte* log) {
+    TableMemory table;
+    table.layout = &layout;
+    table.records = sets;
+    table.areas = cpus;
+    table.slots = kRecordsOfSet << size.set_bits;
+    table.generation_octets = table.slots * layout.slot_octets;
+    table.area_octets = 2 * table.generation_octets;
+    table.log = log;
+    table.log_records = size.log_records;
+    return table;
+}
+
+TableMemory arrange_single(const bpf::Layout& layout, const ProgramMemory& memory) {
+    TableMemory table;
+    table.layout = &layout;
+    table.records = memory.counters + sizeof(bpf::shared::counters);
+    table.areas = memory.ports * memory.cpus;
+    table.slots = 1;
+    table.generation_octets = layout.slot_octets;
+    table.area_octets = memory.counters_octets;
+    return table;
 }
 
 // Written by other CPUs while it is read: every counter is one whole word that only grows.
@@ -19,7 +37,7 @@ static void add(bpf::shared::counters& sum, const bpf::shared::counters& part) {
 
 bpf::shared::counters sum_counters(const ProgramMemory& memory, std::uint32_t port) {
     bpf::shared::counters sum{};
-    for (std::uint32_t cpu = 0; cpu < memory.cpus; cpu++) add(sum, memory.counters[port * memory.cpus + cpu]);
+    for (std::uint32_t cpu = 0; cpu < memory.cpus; cpu++) add(sum, memory.counters_of(port, cpu));
     return sum;
 }
 

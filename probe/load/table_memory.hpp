@@ -19,25 +19,37 @@ struct TableSize {
 
 inline constexpr std::size_t kRecordsOfSet = 2;
 
+// One table: areas that one CPU writes each, and in each of them two generations of records.
 struct TableMemory {
     const bpf::Layout* layout = nullptr;
-    std::byte* sets = nullptr;
-    std::byte* log = nullptr;
+    std::byte* records = nullptr;       // area 0, generation 0
+    std::uint32_t areas = 0;            // one a CPU; in a single plan one an interface and CPU
+    std::size_t area_octets = 0;        // from one area to the next
+    std::size_t generation_octets = 0;  // from one generation to the other
+    std::size_t slots = 0;              // records a generation has room for
+    std::byte* log = nullptr;           // of evicted records, [(cpu * 2 + generation) * log_records]; null in a single plan
+    std::uint32_t log_records = 0;
 };
 
 struct ProgramMemory {
     std::uint32_t cpus = 1;
     std::uint32_t ports = 1;
-    std::uint32_t set_bits[2] = {};     // in use, by table
-    std::uint32_t log_records[2] = {};  // by table
-    std::vector<TableMemory> tables;    // one, or IPv4's and IPv6's
+    std::vector<TableMemory> tables;  // one, or IPv4's and IPv6's
     bpf::shared::control* control = nullptr;
-    bpf::shared::counters* counters = nullptr;    // [port * cpus + cpu]
-    bpf::shared::evictions* evictions = nullptr;  // [cpu]
+    std::byte* counters = nullptr;  // element [port * cpus + cpu]; see counters_of()
+    std::size_t counters_octets = sizeof(bpf::shared::counters);  // of an element
+    bpf::shared::evictions* evictions = nullptr;                  // [cpu]; null in a single plan
+
+    [[nodiscard]] bpf::shared::counters& counters_of(std::uint32_t port, std::uint32_t cpu) const {
+        return *reinterpret_cast<bpf::shared::counters*>(counters + (std::size_t{port} * cpus + cpu) * counters_octets);
+    }
 };
 
-// The table sizes of this plan's tables: a table without any key field has a single set.
-[[nodiscard]] TableSize size_for(const bpf::Layout& layout, const TableSize& wanted);
+// The memory of a table with this many sets a CPU and generation.
+[[nodiscard]] TableMemory arrange_table(const bpf::Layout& layout, const TableSize& size, std::uint32_t cpus, std::byte* sets,
+                                        std::byte* log);
+// The records of a single plan, which lie behind the counters; memory.counters and the rest are known already.
+[[nodiscard]] TableMemory arrange_single(const bpf::Layout& layout, const ProgramMemory& memory);
 
 // The counters of one interface over all CPUs, or of all interfaces.
 [[nodiscard]] bpf::shared::counters sum_counters(const ProgramMemory& memory, std::uint32_t port);

@@ -26,8 +26,8 @@ class KernelEngine final : public Engine {
         const std::size_t octets = std::min(frame.octets.size(), kOctetsSeen);
         // The kernel does not run a program on less than an Ethernet header; such a frame is malformed without being looked at.
         if (octets < kEthernetHeader) {
-            memory().counters[0].frames++;
-            memory().counters[0].malformed++;
+            memory().counters_of(0, 0).frames++;
+            memory().counters_of(0, 0).malformed++;
             return true;
         }
         const bpf::shared::capture_frame facts{frame.time_ns, frame.wire_octets, frame.interface};

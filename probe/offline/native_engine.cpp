@@ -25,7 +25,7 @@ struct NativeTable {
     std::uint64_t elements, octets;
 };
 
-constexpr std::uint32_t kSmallestBits = 9, kLargestBits = 17;
+constexpr std::uint32_t kSmallestBits = 9, kLargestBits = 17, kLogRecords = 16'384;
 
 // Memory that costs nothing until it is touched.
 struct Mapping {
@@ -47,21 +47,25 @@ class NativeEngine final : public Engine {
     }
 
     Result<> load(const std::string& object, const Plan& plan) {
-        const UniqueFd file(::memfd_create("xdpflow-native", MFD_CLOEXEC));
-        if (!file.is_open() || ::write(file.get(), object.data(), object.size()) != static_cast<ssize_t>(object.size()))
+        file_ = UniqueFd(::memfd_create("xdpflow-native", MFD_CLOEXEC));
+        if (!file_.is_open() || ::write(file_.get(), object.data(), object.size()) != static_cast<ssize_t>(object.size()))
             return fail(std::string("cannot hold the native program in memory: ") + std::strerror(errno));
-        handle_ = ::dlopen(("/proc/self/fd/" + std::to_string(file.get())).c_str(), RTLD_NOW | RTLD_LOCAL);
+        handle_ = ::dlopen(("/proc/self/fd/" + std::to_string(file_.get())).c_str(), RTLD_NOW | RTLD_LOCAL);
         if (!handle_) return fail(std::string("cannot load the native program: ") + ::dlerror());
         program_ = reinterpret_cast<int (*)(NativeContext*)>(symbol("xdpflow"));
         settings_ = static_cast<bpf::shared::settings*>(symbol("settings"));
         memory_.control = static_cast<bpf::shared::control*>(symbol("control"));
         if (!program_ || !settings_ || !memory_.control) return fail("the native program lacks a symbol; it was not made by xdpflow");
-        settings_->cpus = 1;
         if (::getrandom(&settings_->seed, sizeof settings_->seed, 0) != sizeof settings_->seed) return fail("no random numbers");
-        memory_.counters = static_cast<bpf::shared::counters*>(map("counters", 1, sizeof(bpf::shared::counters)));
-        memory_.evictions = static_cast<bpf::shared::evictions*>(map("evictions", 1, sizeof(bpf::shared::evictions)));
-        for (const bpf::Layout& layout : plan.layouts.tables) add_table(layout);
-        if (!memory_.counters || !memory_.evictions || missing_) return fail("not enough memory for the flow tables");
+        memory_.counters_octets = counters_octets(plan);
+        memory_.counters = static_cast<std::byte*>(map("counters", 1, memory_.counters_octets));
+        if (is_single(plan)) {
+            memory_.tables.push_back(arrange_single(plan.layouts.tables.front(), memory_));
+        } else {
+            memory_.evictions = static_cast<bpf::shared::evictions*>(map("evictions", 1, sizeof(bpf::shared::evictions)));
+            for (const bpf::Layout& layout : plan.layouts.tables) add_table(layout);
+        }
+        if (missing_) return fail("not enough memory for the flow tables");
         return {};
     }
 
@@ -83,8 +87,9 @@ class NativeEngine final : public Engine {
     ProgramMemory& memory() override { return memory_; }
 
     bool grow() override {
-        if (memory_.set_bits[0] >= kLargestBits || memory_.set_bits[0] < kSmallestBits) return false;
-        for (std::size_t i = 0; i < memory_.tables.size(); i++) settings_->set_bits[i] = ++memory_.set_bits[i];
+        if (set_bits_ >= kLargestBits || !memory_.tables.front().log) return false;
+        set_bits_++;
+        for (std::size_t i = 0; i < memory_.tables.size(); i++) arrange(i, memory_.tables[i]);
         return true;
     }
 
@@ -104,20 +109,28 @@ class NativeEngine final : public Engine {
 
     void add_table(const bpf::Layout& layout) {
         const std::size_t number = memory_.tables.size();
-        const TableSize largest = size_for(layout, {kLargestBits, 16'384});
-        TableMemory table{&layout, nullptr, nullptr};
-        table.sets = static_cast<std::byte*>(
-            map(flows_map(layout.family), std::uint64_t{2} << largest.set_bits, kRecordsOfSet * layout.slot_octets));
-        table.log = static_cast<std::byte*>(map(log_map(layout.family), std::uint64_t{2} * largest.log_records, layout.slot_octets));
-        settings_->set_bits[number] = memory_.set_bits[number] = std::min(largest.set_bits, kSmallestBits);
-        settings_->log_records[number] = memory_.log_records[number] = largest.log_records;
+        TableMemory table;
+        table.layout = &layout;
+        table.records = static_cast<std::byte*>(
+            map(flows_map(layout.family), std::uint64_t{2} << kLargestBits, kRecordsOfSet * layout.slot_octets));
+        table.log = static_cast<std::byte*>(map(log_map(layout.family), std::uint64_t{2} * kLogRecords, layout.slot_octets));
         memory_.tables.push_back(table);
+        arrange(number, memory_.tables.back());
     }
 
+    // Small tables stay in the CPU's caches: they begin small and grow with the traffic.
+    void arrange(std::size_t number, TableMemory& table) {
+        table = arrange_table(*table.layout, {set_bits_, kLogRecords}, 1, table.records, table.log);
+        settings_->set_bits[number] = set_bits_;
+        settings_->log_records[number] = kLogRecords;
+    }
+
+    UniqueFd file_;  // open as long as the object is loaded: its number is the name under which dlopen() knows the object
     void* handle_ = nullptr;
     int (*program_)(NativeContext*) = nullptr;
     bpf::shared::settings* settings_ = nullptr;
     ProgramMemory memory_;
+    std::uint32_t set_bits_ = kSmallestBits;
     std::vector<Mapping> mappings_;
     bool missing_ = false;
     Error error_;

@@ -16,7 +16,7 @@ void ReadSession::drain() {
     drains_++;
     records_ += records;
     since_drain_ = 0;
-    if (records > std::size_t{1} << memory.set_bits[0]) engine_.grow();
+    if (records > memory.tables.front().slots / 2) engine_.grow();
 }
 
 // Before a frame of this time is metered: whether time has advanced so far that timeouts must be looked at.

@@ -20,7 +20,7 @@ double ms_since(Clock::time_point begin) { return std::chrono::duration<double, 
 
 std::size_t slots_of(const probe::ProgramMemory& memory) {
     std::size_t slots = 0;
-    for (std::size_t i = 0; i < memory.tables.size(); i++) slots += memory.cpus * (probe::kRecordsOfSet << memory.set_bits[i]);
+    for (std::size_t i = 0; i < memory.tables.size(); i++) slots += memory.tables[i].areas * memory.tables[i].slots;
     return slots;
 }
 

@@ -2,10 +2,11 @@
 # SPDX-License-Identifier: Apache-2.0
 """Reads every capture of the corpus with xdpflow and compares with expected/: keys, counters, times, and every frame accounted for.
 
-Usage: compare.py XDPFLOW CORPUS ENGINE [NAME…]. There is no list of exceptions. Captures of other link types than Ethernet must be
-refused with an error. Exit code 0: all equal.
+Usage: compare.py XDPFLOW CORPUS ENGINE [NAME…]; a CORPUS of - is the folder that XDPFLOW_CORPUS names. There is no list of
+exceptions. Captures of other link types than Ethernet must be refused with an error. Exit code 0: all equal; 77: skipped.
 """
 import json
+import os
 import pathlib
 import subprocess
 import sys
@@ -65,9 +66,28 @@ def complaints(xdpflow, capture, expected, engine, scratch):
         yield f"frames do not add up: {counters}"
 
 
+def skip(reason):
+    print(f"skipped: {reason}")
+    sys.exit(77)
+
+
+def corpus_folder(argument):
+    named = os.environ.get("XDPFLOW_CORPUS", "") if argument == "-" else argument
+    return pathlib.Path(named) if named else skip("XDPFLOW_CORPUS names no folder of captures")
+
+
+def require_privileges(xdpflow, capture, engine):
+    with tempfile.NamedTemporaryFile() as stats:
+        complaint = run(xdpflow, capture, engine, stats.name).stderr
+    if engine == "kernel" and "no permission" in complaint:
+        skip(complaint.strip())
+
+
 def main():
-    xdpflow, corpus, engine, chosen = sys.argv[1], pathlib.Path(sys.argv[2]), sys.argv[3], sys.argv[4:]
+    xdpflow, corpus, engine, chosen = sys.argv[1], corpus_folder(sys.argv[2]), sys.argv[3], sys.argv[4:]
     captures = sorted(path for path in corpus.iterdir() if (corpus / "expected" / (path.name + ".jsonl")).exists())
+    if captures:
+        require_privileges(xdpflow, captures[0], engine)
     wrong = 0
     with tempfile.TemporaryDirectory() as scratch:
         for capture in captures:

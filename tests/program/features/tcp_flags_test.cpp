@@ -6,22 +6,22 @@
 namespace support {
 
 TEST(TcpFlags, AccumulatesOverPackets) {
-    EXPECT_EQ(metered("TCP_FLAGS", {Ethernet{} / Ipv4{} / Tcp{.flags = 0x02}, Ethernet{} / Ipv4{} / Tcp{.flags = 0x11}}), Json({0x13}));
+    EXPECT_EQ(metered("TCP_FLAGS", {Ethernet{} / Ipv4{} / Tcp{.flags = 0x02}, Ethernet{} / Ipv4{} / Tcp{.flags = 0x11}}), "19");
 }
 
 TEST(TcpFlags, HoldsTheLowEightBits) {
-    EXPECT_EQ(metered("TCP_FLAGS", {Ethernet{} / Ipv4{} / Tcp{.flags = 0xfff}}), Json({0xff}));
-    EXPECT_EQ(metered("TCP_FLAGS", {Ethernet{} / Ipv6{} / Tcp{.flags = 0xf12}}), Json({0x12}));
+    EXPECT_EQ(metered("TCP_FLAGS", {Ethernet{} / Ipv4{} / Tcp{.flags = 0xfff}}), "255");
+    EXPECT_EQ(metered("TCP_FLAGS", {Ethernet{} / Ipv6{} / Tcp{.flags = 0xf12}}), "18");
 }
 
 TEST(TcpFlags, StaysZeroInOtherProtocols) {
-    EXPECT_EQ(metered("TCP_FLAGS", {Ethernet{} / Ipv4{} / Udp{} / Raw{.payload = Octets(20, std::byte{0xff})}}), Json({0}));
-    EXPECT_EQ(metered("TCP_FLAGS", {Ethernet{} / Ipv6{} / Icmp6{} / Raw{.payload = Octets(20, std::byte{0xff})}}), Json({0}));
+    EXPECT_EQ(metered("TCP_FLAGS", {Ethernet{} / Ipv4{} / Udp{} / Raw{.payload = Octets(20, std::byte{0xff})}}), "0");
+    EXPECT_EQ(metered("TCP_FLAGS", {Ethernet{} / Ipv6{} / Icmp6{} / Raw{.payload = Octets(20, std::byte{0xff})}}), "0");
 }
 
 TEST(TcpFlags, StaysZeroInLaterFragments) {
-    EXPECT_EQ(metered("TCP_FLAGS", {Ethernet{} / Ipv4{.fragment_offset = 1} / Tcp{.flags = 0x12}}), Json({0}));
-    EXPECT_EQ(metered("TCP_FLAGS", {Ethernet{} / Ipv6{} / Fragment{.offset = 1} / Tcp{.flags = 0x12}}), Json({0}));
+    EXPECT_EQ(metered("TCP_FLAGS", {Ethernet{} / Ipv4{.fragment_offset = 1} / Tcp{.flags = 0x12}}), "0");
+    EXPECT_EQ(metered("TCP_FLAGS", {Ethernet{} / Ipv6{} / Fragment{.offset = 1} / Tcp{.flags = 0x12}}), "0");
 }
 
 TEST(TcpFlags, NeedsTheWholeTcpHeader) {

@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <gtest/gtest.h>
+
+#include "bpf/catalogue.hpp"
+
+namespace bpf {
+
+namespace {
+
+constexpr const char* kCode =
+    "static __always_inline void my_field(struct flow_value *flow, const struct packet *packet)\n{\n}\n";
+
+// A sound feature with some lines of its facts in place of others; the facts begin in line 3.
+std::string feature(const std::string& replaced = "", const std::string& by = "", const std::string& code = kCode) {
+    std::string facts =
+        "name = \"MY_FIELD\"\nid = 7\npen = 32473\ntype = \"u8\"\nrole = \"or\"\nlayer = \"tcp\"\ndescription = \"Mine.\"\n";
+    if (!replaced.empty()) {
+        const std::size_t at = facts.find(replaced + " =");
+        facts.replace(at, facts.find('\n', at) + 1 - at, by);
+    }
+    return "/* licence */\n/* xdpflow feature\n" + facts + "*/\n" + code;
+}
+
+std::string complaint(const std::string& text, const std::string& origin = "dir/my_field.h") {
+    const auto fragment = read_fragment(text, origin);
+    return fragment ? "none" : fragment.error().text();
+}
+
+}  // namespace
+
+TEST(Fragment, HoldsFactsAndCode) {
+    const auto fragment = read_fragment(
+        feature("id", "id = 7\nelement = \"mine\"\naliases = [\"A\", \"B\"]\nunit = \"octets\"\n"), "dir/my_field.h");
+
+    ASSERT_TRUE(fragment) << fragment.error().text();
+    const Feature& field = std::get<Feature>(*fragment);
+    EXPECT_EQ(field.symbol, "my_field");
+    EXPECT_EQ(field.name, "MY_FIELD");
+    EXPECT_EQ(field.element, "mine");
+    EXPECT_EQ(field.pen, 32473U);
+    EXPECT_EQ(field.id, 7);
+    EXPECT_EQ(field.aliases, (std::vector<std::string>{"A", "B"}));
+    EXPECT_EQ(field.type, Type::u8);
+    EXPECT_EQ(field.role, Role::bit_or);
+    EXPECT_EQ(field.layer, Layer::tcp);
+    EXPECT_EQ(field.unit, "octets");
+    EXPECT_EQ(field.code, kCode);
+    EXPECT_EQ(field.code_line, 14);
+}
+
+TEST(Fragment, TakesItsNameForTheElementUnlessItSays) {
+    EXPECT_EQ(std::get<Feature>(*read_fragment(feature(), "my_field.h")).element, "MY_FIELD");
+}
+
+TEST(Fragment, MayBeADropper) {
+    const auto fragment = read_fragment("/* xdpflow dropper\nname = \"mine\"\nlayer = \"ip\"\ndescription = \"x\"\n*/\n"
+                                        "static __always_inline bool drop_mine(const struct packet *packet)\n{\n\treturn 1;\n}\n",
+                                        "drop_mine.h");
+
+    ASSERT_TRUE(fragment) << fragment.error().text();
+    EXPECT_EQ(std::get<Dropper>(*fragment).symbol, "drop_mine");
+    EXPECT_EQ(std::get<Dropper>(*fragment).layer, Layer::ip);
+    EXPECT_EQ(std::get<Dropper>(*fragment).code_line, 6);
+}
+
+TEST(Fragment, MustHaveFacts) {
+    EXPECT_EQ(
+        complaint("int x;\n"),
+        "dir/my_field.h: not a fragment: it has no comment that begins with \"/* xdpflow feature\" or \"/* xdpflow dropper\"");
+    EXPECT_EQ(complaint("\n/* xdpflow feature\nid = 7\n"), "dir/my_field.h:2:1: the comment with the facts has no end");
+}
+
+TEST(Fragment, ComplainsOfSyntaxWithLineAndColumn) {
+    EXPECT_TRUE(complaint(feature("id", "id = = 7\n")).starts_with("dir/my_field.h:4:6: "))
+        << complaint(feature("id", "id = = 7\n"));
+}
+
+TEST(Fragment, ComplainsOfFactsThatAreNotPlainAscii) {
+    EXPECT_EQ(complaint(feature("description", "description = \"Größe\"\n")),
+              "dir/my_field.h:9:1: the facts must be plain ASCII text");
+}
+
+TEST(Fragment, ComplainsOfUnknownFactsWithAGuess) {
+    EXPECT_EQ(complaint(feature("role", "rolle = \"or\"\n")), "dir/my_field.h:7:1: unknown fact \"rolle\"; did you mean role?");
+    EXPECT_EQ(complaint(feature("id", "id = 7\n  colour = 1\n")), "dir/my_field.h:5:3: unknown fact \"colour\"");
+}
+
+TEST(Fragment, ComplainsOfMissingFacts) {
+    for (const std::string fact : {"name", "id", "type", "role", "layer", "description"})
+        EXPECT_EQ(complaint(feature(fact)), "dir/my_field.h:3: the fact \"" + fact + "\" is missing");
+}
+
+TEST(Fragment, ComplainsOfUnknownWords) {
+    EXPECT_EQ(
+        complaint(feature("type", "type = \"u7\"\n")),
+        "dir/my_field.h:6:8: unknown type \"u7\"; it is one of: u8 u16 u32 u64 be16 be24 be32 ipv4 ipv6 mac time_ns string");
+    EXPECT_EQ(complaint(feature("role", "role = \"avg\"\n")),
+              "dir/my_field.h:7:8: unknown role \"avg\"; it is one of: key sum or min max first last computed");
+    EXPECT_EQ(
+        complaint(feature("layer", "layer = \"arp\"\n")),
+        "dir/my_field.h:8:9: unknown layer \"arp\"; it is one of: frame ethernet vlan ip ipv4 ipv6 protocol transport tcp icmp");
+}
+
+TEST(Fragment, ComplainsOfWrongKindsOfValues) {
+    EXPECT_EQ(complaint(feature("name", "name = 5\n")), "dir/my_field.h:3:8: name must be a text in quotes");
+    EXPECT_EQ(complaint(feature("id", "id = \"7\"\n")), "dir/my_field.h:4:6: id must be a number from 1 to 32767");
+    EXPECT_EQ(complaint(feature("id", "id = 0\n")), "dir/my_field.h:4:6: id must be a number from 1 to 32767");
+    EXPECT_EQ(complaint(feature("id", "id = 32768\n")), "dir/my_field.h:4:6: id must be a number from 1 to 32767");
+    EXPECT_EQ(complaint(feature("pen", "pen = -1\n")), "dir/my_field.h:5:7: pen must be a number from 0 to 4294967295");
+    EXPECT_EQ(complaint(feature("id", "id = 7\naliases = \"A\"\n")), "dir/my_field.h:5:11: aliases must be a list of texts");
+    EXPECT_EQ(complaint(feature("id", "id = 7\naliases = [1]\n")), "dir/my_field.h:5:11: aliases must be a list of texts");
+}
+
+TEST(Fragment, ComplainsOfNamesThatAreNone) {
+    for (const std::string name : {"", "A-B", "9A", "A B", "A;"})
+        EXPECT_EQ(complaint(feature("name", "name = \"" + name + "\"\n")).substr(0, 25), "dir/my_field.h:3:8: name ") << name;
+    EXPECT_EQ(complaint(feature("description", "description = \"a\\u0007b\"\n")),
+              "dir/my_field.h:9:15: description must not contain control characters");
+    EXPECT_EQ(complaint(feature(), "dir/My-Field.h"),
+              "dir/My-Field.h: the file's name must be small letters, digits and _, because it is also the name of the function");
+}
+
+TEST(Fragment, ComplainsOfRolesThatDoNotFitTheType) {
+    EXPECT_EQ(complaint(feature("type", "type = \"mac\"\n")),
+              "dir/my_field.h:7:8: roles sum and or need type u8, u16, u32 or u64");
+    EXPECT_EQ(complaint(feature("type", "type = \"string\"\n")),
+              "dir/my_field.h:6:8: type string exists only in computed fields");
+    EXPECT_EQ(
+        complaint(
+            feature("type", "type = \"ipv6\"\n").replace(feature("type", "type = \"ipv6\"\n").find("\"or\""), 4, "\"min\"")),
+        "dir/my_field.h:7:8: roles min and max need a type that is a number");
+    EXPECT_EQ(complaint(feature("type", "type = \"time_ns\"\n")
+                            .replace(feature("type", "type = \"time_ns\"\n").find("\"or\""), 4, "\"key\"")),
+              "dir/my_field.h:7:8: a time cannot be a key");
+}
+
+TEST(Fragment, ComplainsOfCodeThatDoesNotDefineItsFunction) {
+    EXPECT_EQ(complaint(feature("", "", "static void other(struct flow_value *flow)\n{\n}\n")),
+              "dir/my_field.h:3: the code must define: static __always_inline … my_field(struct flow_value *flow…)");
+    EXPECT_EQ(complaint(feature("role", "role = \"key\"\n")),
+              "dir/my_field.h:3: the code must define: static __always_inline … my_field(struct flow_key *key…)");
+}
+
+TEST(Fragment, ComplainsOfCodeThatReachesAroundTheComposer) {
+    for (const std::string forbidden : {"#include <x.h>", "asm volatile(\"\");", "SEC(\"xdp\")", "__attribute__((x))"})
+        EXPECT_NE(complaint(feature("", "", kCode + forbidden + "\n")).find("must not contain"), std::string::npos) << forbidden;
+}
+
+TEST(Fragment, HasNoCodeWhenComputed) {
+    EXPECT_EQ(complaint(feature("role", "role = \"computed\"\n")),
+              "dir/my_field.h:3: a field that is computed or held as another one has no code");
+    EXPECT_EQ(complaint(feature("role", "role = \"computed\"\n", "\n")), "none");
+}
+
+}  // namespace bpf

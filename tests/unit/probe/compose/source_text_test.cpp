@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <fstream>
+#include <iterator>
+
+#include "probe/compose/source_text.hpp"
+#include "tests/support/metered.hpp"
+
+namespace probe {
+
+namespace {
+
+std::string text_of(const std::string& fields, Source source = Source::live, const std::vector<std::string>& droppers = {}) {
+    return compose(*make_plan({split_names(fields), droppers, {}}, support::built_in()), source);
+}
+
+bool says(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
+
+// What the composer wrote itself: the record, the fragments and their calls; then the tables and the family functions.
+std::string generated(const std::string& text) {
+    const std::size_t record = text.find("/* One record of"), frame = text.find("/*\n * The flow tables");
+    const std::size_t tables = text.find("TABLE(flows"), entry = text.find("/* The entry point");
+    return "/* SPDX-License-Identifier: Apache-2.0 */\n" + text.substr(record, frame - record) +
+           text.substr(tables, entry - tables);
+}
+
+// To accept a change: run this test with XDPFLOW_GOLDEN=write and review the difference.
+void expect_golden(const std::string& name, const std::string& text) {
+    const std::string path = XDPFLOW_SOURCE_DIR "/tests/golden/" + name;
+    const char* wish = std::getenv("XDPFLOW_GOLDEN");
+    if (wish && std::string_view(wish) == "write") std::ofstream(path) << text;
+    std::ifstream file(path);
+    EXPECT_EQ(text, std::string(std::istreambuf_iterator<char>(file), {})) << path;
+}
+
+}  // namespace
+
+TEST(SourceText, IsTheSameForAnyOrderOfFields) {
+    EXPECT_EQ(text_of("IN_PKTS TCP_FLAGS IPV4_SRC_ADDR"), text_of("IPV4_SRC_ADDR,tcp_flags %IN_PKTS IN_PKTS"));
+}
+
+TEST(SourceText, IsTheSameForAFieldAndItsSibling) {
+    EXPECT_EQ(text_of("IPV4_SRC_ADDR IN_PKTS"), text_of("IPV6_SRC_ADDR IN_PKTS"));
+}
+
+TEST(SourceText, BeginsWithItsFieldsSorted) {
+    EXPECT_TRUE(text_of("TCP_FLAGS IN_PKTS SRC_AS").starts_with("/* xdpflow: IN_PKTS TCP_FLAGS */\n"));
+    EXPECT_TRUE(text_of("IN_PKTS", Source::live, {"all"}).starts_with("/* xdpflow: IN_PKTS | droppers: all */\n"));
+}
+
+TEST(SourceText, IncludesNothing) { EXPECT_FALSE(says(text_of(kDefaultFields), "#include")); }
+
+TEST(SourceText, HoldsNothingThatWasNotAskedFor) {
+    const std::string text = text_of("IN_PKTS");
+
+    EXPECT_FALSE(says(text, "in_bytes"));
+    EXPECT_FALSE(says(text, "parse_transport"));
+    EXPECT_FALSE(says(text, "parse_extensions"));
+    EXPECT_FALSE(says(text, "drop_all"));
+    EXPECT_FALSE(says(text, "start_clock"));
+}
+
+TEST(SourceText, ParsesAsDeepAsItsFieldsNeed) {
+    EXPECT_TRUE(says(text_of("PROTOCOL"), "parse_extensions(packet);"));
+    EXPECT_FALSE(says(text_of("PROTOCOL"), "parse_transport"));
+    EXPECT_TRUE(says(text_of("TCP_FLAGS"), "parse_transport(packet);"));
+}
+
+TEST(SourceText, ReadsTheClockOnlyForTimesAndOnlyLive) {
+    EXPECT_TRUE(says(text_of("LAST_SWITCHED"), "#define READS_CLOCK 1\n"));
+    EXPECT_TRUE(says(text_of("LAST_SWITCHED"), "start_clock"));
+    EXPECT_TRUE(says(text_of("IN_PKTS"), "#define READS_CLOCK 0\n"));
+    EXPECT_TRUE(says(text_of("LAST_SWITCHED", Source::capture), "#define READS_CLOCK 0\n"));
+}
+
+TEST(SourceText, KnowsWhereFramesComeFrom) {
+    EXPECT_TRUE(says(text_of("IN_PKTS", Source::live), "#define LIVE 1\n#define CAPTURE 0\n"));
+    EXPECT_TRUE(says(text_of("IN_PKTS", Source::capture), "#define LIVE 0\n#define CAPTURE 1\n"));
+}
+
+TEST(SourceText, CallsFirstFieldsOnlyForTheFirstPacket) {
+    EXPECT_TRUE(
+        says(text_of("SRC_TOS IN_PKTS"), "\tin_pkts(flow, packet);\n\tif (packet->first) {\n\t\tsrc_tos(flow, packet);\n\t}\n"));
+}
+
+TEST(SourceText, GivesEveryDropperItsCounter) {
+    EXPECT_TRUE(says(text_of("IN_PKTS", Source::live, {"all"}),
+                     "\tif (drop_all(packet)) {\n\t\tcounters->dropped[0]++;\n\t\treturn XDP_DROP;\n\t}\n\treturn XDP_PASS;\n"));
+}
+
+TEST(SourceText, CountsLossesInPacketsAndOctetsWhereTheyAreHeld) {
+    EXPECT_FALSE(says(text_of("PROTOCOL"), "counters->lost_packets +="));
+    EXPECT_TRUE(says(text_of("IN_PKTS IN_BYTES"), "counters->lost_packets += flow->in_pkts;"));
+    EXPECT_TRUE(says(text_of("IN_PKTS IN_BYTES"), "counters->lost_octets += flow->in_bytes;"));
+}
+
+TEST(SourceText, IsAsReviewedForPackets) { expect_golden("in_pkts.c", generated(text_of("IN_PKTS"))); }
+
+TEST(SourceText, IsAsReviewedForTheDefaultTemplate) { expect_golden("default_template.c", generated(text_of(kDefaultFields))); }
+
+}  // namespace probe

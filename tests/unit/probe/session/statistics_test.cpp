@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+#include <fstream>
+#include <iterator>
+
+#include "probe/session/statistics.hpp"
+#include "tests/support/metered.hpp"
+#include "tests/support/scratch.hpp"
+
+namespace probe {
+
+namespace {
+
+Statistics some() {
+    Statistics statistics;
+    statistics.total.frames = 100;
+    statistics.total.octets = 5000;
+    statistics.total.non_ip = 7;
+    statistics.total.malformed = 3;
+    statistics.total.lost_records = 2;
+    statistics.total.lost_packets = 5;
+    statistics.total.lost_octets = 300;
+    statistics.total.evicted = 4;
+    statistics.total.dropped[0] = 9;
+    statistics.unsupported = 11;
+    statistics.active_flows = 6;
+    statistics.exported = {20, 85, 4700};
+    statistics.has_packets = true;
+    statistics.mode = "native";
+    statistics.duration = std::chrono::milliseconds(1500);
+    statistics.ports.push_back({"eth0", 3, "generic", statistics.total});
+    return statistics;
+}
+
+nlohmann::json json_of(const Statistics& statistics) {
+    const auto plan = make_plan({{"IN_PKTS"}, {"all"}, {}}, support::built_in());
+    return nlohmann::json::parse(to_json(statistics, *plan));
+}
+
+std::string content_of(const std::filesystem::path& path) {
+    std::ifstream file(path);
+    return {std::istreambuf_iterator<char>(file), {}};
+}
+
+}  // namespace
+
+TEST(Statistics, AccountForEveryFrame) {
+    const auto json = json_of(some());
+
+    EXPECT_EQ(json["frames"], 111);  // those of other link types never reached the program
+    EXPECT_EQ(json["packets"], 85);
+    EXPECT_EQ(json["non_ip"], 7);
+    EXPECT_EQ(json["malformed"], 3);
+    EXPECT_EQ(json["unsupported"], 11);
+    EXPECT_EQ(json["lost"]["log_full"], 5);
+    EXPECT_EQ(85 + 7 + 3 + 11 + 5, 111);
+}
+
+TEST(Statistics, CountLossesInRecordsWithoutPackets) {
+    Statistics statistics = some();
+    statistics.has_packets = false;
+
+    const auto json = json_of(statistics);
+
+    EXPECT_EQ(json["lost"]["log_full"], 2);
+    EXPECT_EQ(json["packets"], 90);  // frames that are neither non_ip nor malformed
+}
+
+TEST(Statistics, CountFlowsThatWereExportedAndThatAreActive) {
+    EXPECT_EQ(json_of(some())["flows"], 26);
+    EXPECT_EQ(json_of(some())["exported"], 20);
+}
+
+TEST(Statistics, NameEveryDropper) { EXPECT_EQ(json_of(some())["dropped"], (nlohmann::json{{"all", 9}})); }
+
+TEST(Statistics, ListTheInterfaces) {
+    const auto port = json_of(some())["interfaces"].at(0);
+
+    EXPECT_EQ(port["name"], "eth0");
+    EXPECT_EQ(port["index"], 3);
+    EXPECT_EQ(port["mode"], "generic");
+    EXPECT_EQ(port["frames"], 100);
+}
+
+TEST(Statistics, AreOneLine) {
+    const auto plan = make_plan({{"IN_PKTS"}, {}, {}}, support::built_in());
+    const std::string text = to_json(some(), *plan);
+
+    EXPECT_EQ(text.find('\n'), text.size() - 1);
+}
+
+TEST(Statistics, ReplaceTheirFileAtOnce) {
+    const support::Scratch folder;
+    folder.write("stats", "old and longer than the new content");
+
+    ASSERT_TRUE(write_statistics(folder / "stats", "new\n"));
+
+    EXPECT_EQ(content_of(folder / "stats"), "new\n");
+    EXPECT_EQ(std::distance(std::filesystem::directory_iterator(folder.path()), {}), 1);
+}
+
+TEST(Statistics, AreWrittenToDevicesAsTheyAre) {
+    EXPECT_TRUE(write_statistics("/dev/null", "new\n"));
+    EXPECT_TRUE(std::filesystem::is_character_file("/dev/null"));
+}
+
+TEST(Statistics, SayWhyTheyCannotBeWritten) {
+    EXPECT_EQ(write_statistics("/nonexistent/stats", "x").error().text(),
+              "cannot write the statistics to /nonexistent/stats: No such file or directory; choose another file for --stats");
+    EXPECT_EQ(write_statistics("/dev/full", "x").error().text(),
+              "cannot write the statistics to /dev/full: No space left on device; choose another file for --stats");
+}
+
+TEST(Summary, IsALineForPeople) {
+    EXPECT_EQ(summary(some()),
+              "111 frames in 1.5 s (74 frames/s), 20 flows, lost 5, 7 not IP, 3 malformed, 11 of unsupported link types");
+}
+
+TEST(Summary, ScalesTheRate) {
+    Statistics statistics;
+    statistics.duration = std::chrono::seconds(1);
+    statistics.total.frames = 1'234'567;
+
+    EXPECT_EQ(summary(statistics), "1234567 frames in 1.0 s (1.2 M frames/s), 0 flows, lost 0");
+}
+
+TEST(Summary, SurvivesNoTimeAtAll) { EXPECT_EQ(summary({}), "0 frames in 0.0 s (0 frames/s), 0 flows, lost 0"); }
+
+}  // namespace probe
