@@ -23,7 +23,8 @@ tl::unexpected<Error> complain(const std::string& message, const std::string& or
 // Two fields may share a number only if they are two views of one element (TCP_FLAGS and tcpControlBits).
 Result<> require_distinct(const Feature& added, const std::vector<Feature>& present) {
     for (const Feature& other : present) {
-        if (other.symbol == added.symbol) return complain("a field of this file name exists already: " + other.origin, added.origin);
+        if (other.symbol == added.symbol)
+            return complain("a field of this file name exists already: " + other.origin, added.origin);
         if (lower(other.name) == lower(added.name))
             return complain("the name " + added.name + " is taken by " + other.origin, added.origin);
         if (other.pen == added.pen && other.id == added.id && other.element != added.element)
@@ -57,9 +58,7 @@ Result<std::vector<std::filesystem::path>> fragments_in(const std::filesystem::p
     return paths;
 }
 
-std::string_view without_percent(std::string_view name) {
-    return !name.empty() && name.front() == '%' ? name.substr(1) : name;
-}
+std::string_view without_percent(std::string_view name) { return !name.empty() && name.front() == '%' ? name.substr(1) : name; }
 
 }  // namespace
 
@@ -94,9 +93,8 @@ Result<Catalogue> Catalogue::load(const std::filesystem::path& user_folder) {
         if (!text) return tl::unexpected(text.error());
         if (auto added = catalogue.add(*text, path.string()); !added) return tl::unexpected(added.error());
     }
-    std::sort(catalogue.features_.begin(), catalogue.features_.end(), [](const Feature& a, const Feature& b) {
-        return std::tie(a.pen, a.id, a.name) < std::tie(b.pen, b.id, b.name);
-    });
+    std::sort(catalogue.features_.begin(), catalogue.features_.end(),
+              [](const Feature& a, const Feature& b) { return std::tie(a.pen, a.id, a.name) < std::tie(b.pen, b.id, b.name); });
     for (const Feature& feature : catalogue.features_)
         for (const std::string& other : {feature.sibling, feature.held_as})
             if (!other.empty() && !catalogue.find(other))

@@ -19,7 +19,7 @@ namespace bpf {
 [[nodiscard]] Result<std::variant<Feature, Dropper>> read_fragment(std::string_view text, const std::string& origin);
 
 class Catalogue {
-  public:
+ public:
     // The built-in fragments and every *.h in `user_folder`, which need not exist. The folder and its files must be writable
     // by root or this user alone, because what they say is run.
     static Result<Catalogue> load(const std::filesystem::path& user_folder);
@@ -37,7 +37,7 @@ class Catalogue {
     [[nodiscard]] const std::vector<Feature>& features() const { return features_; }
     [[nodiscard]] const std::vector<Dropper>& droppers() const { return droppers_; }
 
-  private:
+ private:
     Result<> add(std::string_view text, const std::string& origin);
 
     std::vector<Feature> features_;

@@ -28,13 +28,14 @@ SEC("xdp") int xdpflow(struct xdp_md *ctx)
 {
 	struct packet packet = {};
 	__u32 cpu = bpf_get_smp_processor_id();
-	struct counters *counters_of_cpu = element(&counters, settings.first_counters + cpu);
+	__u32 area = settings.first_area + cpu;
 
-	if (unlikely(!counters_of_cpu || !open_packet(&packet, ctx))) {
+	if (unlikely(area >= MOST_AREAS || !open_packet(&packet, ctx))) {
 		__sync_fetch_and_add(&control.uncounted, 1);
 		return XDP_PASS;
 	}
-	counters_of_cpu->frames++;
+	struct counters *counters = &areas[area].counters;
+	counters->frames++;
 	enum verdict verdict = MALFORMED;
 	if (unlikely(!parse_ethernet(&packet)))
 		goto out;
@@ -46,18 +47,18 @@ SEC("xdp") int xdpflow(struct xdp_md *ctx)
 	if (verdict != IS_IP)
 		goto out;
 	if (packet.ether_type == TYPE_IPV4) {
-ipv4:
-		verdict = meter_ipv4(&packet, counters_of_cpu, cpu);
+	ipv4:
+		verdict = meter_ipv4(&packet, counters, cpu);
 	} else if (packet.ether_type == TYPE_IPV6) {
-ipv6:
-		verdict = meter_ipv6(&packet, counters_of_cpu, cpu);
+	ipv6:
+		verdict = meter_ipv6(&packet, counters, cpu);
 	} else {
 		verdict = NON_IP;
 	}
 out:
 	if (verdict == NON_IP)
-		counters_of_cpu->non_ip++;
+		counters->non_ip++;
 	else if (verdict == MALFORMED)
-		counters_of_cpu->malformed++;
-	return verdict_of_droppers(&packet, counters_of_cpu);
+		counters->malformed++;
+	return verdict_of_droppers(&packet, counters);
 }

@@ -24,9 +24,9 @@ enum class Role : std::uint8_t { key, sum, bit_or, min, max, first, last, comput
 enum class Layer : std::uint8_t { frame, ethernet, vlan, ip, ipv4, ipv6, protocol, transport, tcp, icmp };
 
 struct Feature {
-    std::string symbol;   // file stem = C function = member of the record: "in_bytes"
-    std::string name;     // what a user types: "IN_BYTES"; its IANA name where NetFlow v9 has none
-    std::string element;  // IANA name: "octetDeltaCount"
+    std::string symbol;     // file stem = C function = member of the record: "in_bytes"
+    std::string name;       // what a user types: "IN_BYTES"; its IANA name where NetFlow v9 has none
+    std::string element;    // IANA name: "octetDeltaCount"
     std::uint32_t pen = 0;  // private enterprise number; 0 = IANA
     std::uint16_t id = 0;   // element number under pen
     std::vector<std::string> aliases;

@@ -31,14 +31,14 @@ struct Word {
 };
 
 constexpr std::array kTypes = {
-    Word<Type>{"u8", Type::u8},     Word<Type>{"u16", Type::u16},   Word<Type>{"u32", Type::u32},   Word<Type>{"u64", Type::u64},
-    Word<Type>{"be16", Type::be16}, Word<Type>{"be24", Type::be24}, Word<Type>{"be32", Type::be32}, Word<Type>{"ipv4", Type::ipv4},
-    Word<Type>{"ipv6", Type::ipv6}, Word<Type>{"mac", Type::mac},   Word<Type>{"time_ns", Type::time_ns},
-    Word<Type>{"string", Type::string}};
-constexpr std::array kRoles = {Word<Role>{"key", Role::key},     Word<Role>{"sum", Role::sum},
-                               Word<Role>{"or", Role::bit_or},   Word<Role>{"min", Role::min},
-                               Word<Role>{"max", Role::max},     Word<Role>{"first", Role::first},
-                               Word<Role>{"last", Role::last},   Word<Role>{"computed", Role::computed}};
+    Word<Type>{"u8", Type::u8},     Word<Type>{"u16", Type::u16},         Word<Type>{"u32", Type::u32},
+    Word<Type>{"u64", Type::u64},   Word<Type>{"be16", Type::be16},       Word<Type>{"be24", Type::be24},
+    Word<Type>{"be32", Type::be32}, Word<Type>{"ipv4", Type::ipv4},       Word<Type>{"ipv6", Type::ipv6},
+    Word<Type>{"mac", Type::mac},   Word<Type>{"time_ns", Type::time_ns}, Word<Type>{"string", Type::string}};
+constexpr std::array kRoles = {Word<Role>{"key", Role::key},   Word<Role>{"sum", Role::sum},
+                               Word<Role>{"or", Role::bit_or}, Word<Role>{"min", Role::min},
+                               Word<Role>{"max", Role::max},   Word<Role>{"first", Role::first},
+                               Word<Role>{"last", Role::last}, Word<Role>{"computed", Role::computed}};
 constexpr std::array kLayers = {Word<Layer>{"frame", Layer::frame},       Word<Layer>{"ethernet", Layer::ethernet},
                                 Word<Layer>{"vlan", Layer::vlan},         Word<Layer>{"ip", Layer::ip},
                                 Word<Layer>{"ipv4", Layer::ipv4},         Word<Layer>{"ipv6", Layer::ipv6},
@@ -47,9 +47,11 @@ constexpr std::array kLayers = {Word<Layer>{"frame", Layer::frame},       Word<L
 
 // The facts of one fragment and where they stand, so that every complaint has a line and a column.
 class Facts {
-  public:
+ public:
     Facts(toml::table table, std::string origin, int first_line)
-        : table_(std::move(table)), origin_(std::move(origin)), first_line_(first_line) {}
+        : table_(std::move(table)),
+          origin_(std::move(origin)),
+          first_line_(first_line) {}
 
     [[nodiscard]] tl::unexpected<Error> complain(const std::string& message, const toml::source_region& where = {}) const {
         const int line = where.begin.line ? static_cast<int>(where.begin.line) + first_line_ - 1 : first_line_;
@@ -89,7 +91,8 @@ class Facts {
         if (!node) return required ? Result<>(complain("the fact \"" + std::string(key) + "\" is missing")) : Result<>();
         const auto value = node->value_exact<std::int64_t>();
         if (!value || *value < least || *value > most)
-            return complain(key, std::string(key) + " must be a number from " + std::to_string(least) + " to " + std::to_string(most));
+            return complain(key,
+                            std::string(key) + " must be a number from " + std::to_string(least) + " to " + std::to_string(most));
         into = static_cast<Number>(*value);
         return {};
     }
@@ -122,7 +125,7 @@ class Facts {
         return {};
     }
 
-  private:
+ private:
     toml::table table_;
     std::string origin_;
     int first_line_;
@@ -138,9 +141,7 @@ bool is_symbol(const std::string& text) {
 }
 
 bool adds_up(Type type) { return type == Type::u8 || type == Type::u16 || type == Type::u32 || type == Type::u64; }
-bool has_order(Type type) {
-    return adds_up(type) || type == Type::be16 || type == Type::be32 || type == Type::time_ns;
-}
+bool has_order(Type type) { return adds_up(type) || type == Type::be16 || type == Type::be32 || type == Type::time_ns; }
 
 Result<> check_role(const Facts& facts, const Feature& feature) {
     if (feature.type == Type::string && feature.role != Role::computed)
@@ -160,7 +161,8 @@ Result<> check_code(const Facts& facts, const std::string& code, const std::stri
         return facts.complain("the code must define: static __always_inline … " + symbol + "(" + argument + "…)");
     for (const char* forbidden : {"#", "asm", "SEC(", "__attribute__"})
         if (code.find(forbidden) != std::string::npos)
-            return facts.complain("the code must not contain \"" + std::string(forbidden) + "\": a fragment is one plain function");
+            return facts.complain("the code must not contain \"" + std::string(forbidden) +
+                                  "\": a fragment is one plain function");
     return {};
 }
 
@@ -225,7 +227,8 @@ Result<std::variant<Feature, Dropper>> read_fragment(std::string_view text, cons
     const int facts_line = line_of(text, facts_at);
     // It also walks into unreachable code on some code points outside of strings.
     for (std::size_t at = facts_at; at < end; at++)
-        if (static_cast<unsigned char>(text[at]) >= 0x7f) return complain("the facts must be plain ASCII text", line_of(text, at));
+        if (static_cast<unsigned char>(text[at]) >= 0x7f)
+            return complain("the facts must be plain ASCII text", line_of(text, at));
     toml::parse_result parsed;
     try {
         parsed = toml::parse(text.substr(facts_at, end - facts_at));

@@ -24,8 +24,8 @@ bool is_of_one_family(const Feature& feature) { return feature.layer == Layer::i
 
 // The field as seen in a table: an address of the other family is replaced by its sibling, or dropped.
 const Feature* in_family(const Feature* feature, Family family, const Catalogue& catalogue) {
-    const bool other = (family == Family::ipv4 && feature->layer == Layer::ipv6) ||
-                       (family == Family::ipv6 && feature->layer == Layer::ipv4);
+    const bool other =
+        (family == Family::ipv4 && feature->layer == Layer::ipv6) || (family == Family::ipv6 && feature->layer == Layer::ipv4);
     if (!other) return feature;
     return feature->sibling.empty() ? nullptr : catalogue.find(feature->sibling);
 }
@@ -89,7 +89,8 @@ Sides split(const Features& asked, const Features& hidden, Family family, const 
         Half& half = feature->role == Role::key ? sides.key : sides.value;
         (is_of_one_family(*feature) ? half.own : half.common).push_back(feature);
     }
-    for (Features* features : {&sides.key.common, &sides.key.own, &sides.value.common, &sides.value.own}) sort_by_width(*features);
+    for (Features* features : {&sides.key.common, &sides.key.own, &sides.value.common, &sides.value.own})
+        sort_by_width(*features);
     return sides;
 }
 

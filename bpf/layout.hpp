@@ -35,12 +35,12 @@ struct Column {
 
 struct Layout {
     Family family = Family::any;
-    std::vector<Member> members;     // key members first (role key), then value members
+    std::vector<Member> members;  // key members first (role key), then value members
     std::vector<Column> columns;
-    std::size_t mark_offset = 0;     // the octet that says "used"
-    std::size_t key_octets = 8;      // multiple of 8, mark included
-    std::size_t value_octets = 0;    // directly behind the key, without the padding at the end
-    std::size_t slot_octets = 16;    // 16, 32 or a multiple of 64
+    std::size_t mark_offset = 0;   // the octet that says "used"
+    std::size_t key_octets = 8;    // multiple of 8, mark included
+    std::size_t value_octets = 0;  // directly behind the key, without the padding at the end
+    std::size_t slot_octets = 16;  // 16, 32 or a multiple of 64
 
     // The member that holds the field of this name, or nullptr.
     [[nodiscard]] const Member* find(std::string_view feature_name) const;

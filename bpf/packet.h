@@ -6,36 +6,36 @@
 struct packet {
 	/* frame */
 	struct xdp_md *ctx;
-	const __u8 *data, *end;      /* the captured octets */
-	const __u8 *at;              /* first octet not yet parsed */
-	bool first;                  /* this packet opens its record: minima need no start value */
-	__u64 time_ns;               /* when it arrived; read only if a fragment says time_ns, because the clock is not free */
-	__u32 interface;             /* ingressInterface: ifIndex; in captures the interface's number */
-	__u32 wire_octets;           /* captures only: use frame_octets(packet) */
+	const __u8 *data, *end; /* the captured octets */
+	const __u8 *at;		/* first octet not yet parsed */
+	bool first;		/* this packet opens its record: minima need no start value */
+	__u64 time_ns;	   /* when it arrived; read only if a fragment says time_ns, because the clock is not free */
+	__u32 interface;   /* ingressInterface: ifIndex; in captures the interface's number */
+	__u32 wire_octets; /* captures only: use frame_octets(packet) */
 
 	/* ethernet, vlan, mpls */
 	struct mac_address source_mac, destination_mac;
-	__be16 ether_type;           /* of what follows the tags walked */
+	__be16 ether_type;	      /* of what follows the tags walked */
 	__u16 outer_vlan, inner_vlan; /* VLAN ids 0..4095, host byte order; equal with a single tag */
-	__u32 link_octets;           /* octets in front of the IP header */
+	__u32 link_octets;	      /* octets in front of the IP header */
 
 	/* ip */
-	__u8 version;                /* 4 or 6 */
-	__u8 ttl;                    /* time to live, hop limit */
-	__u8 tos;                    /* type of service, traffic class: DSCP and ECN */
-	__u32 ip_octets;             /* layer 3 octets: total length; payload length + 40, or by the jumbo option */
+	__u8 version;	 /* 4 or 6 */
+	__u8 ttl;	 /* time to live, hop limit */
+	__u8 tos;	 /* type of service, traffic class: DSCP and ECN */
+	__u32 ip_octets; /* layer 3 octets: total length; payload length + 40, or by the jumbo option */
 	__be32 ipv4_source, ipv4_destination;
 	struct ipv6_address ipv6_source, ipv6_destination;
 
 	/* protocol */
-	__u8 protocol;               /* upper layer; for IPv6 that of the last extension header walked */
-	bool later_fragment;         /* a fragment other than the first: no transport header here */
+	__u8 protocol;	     /* upper layer; for IPv6 that of the last extension header walked */
+	bool later_fragment; /* a fragment other than the first: no transport header here */
 
 	/* transport, tcp, icmp */
 	__be16 source_port, destination_port; /* ICMP: 0 and type * 256 + code */
-	bool is_tcp, is_icmp;        /* and the whole minimal header is there */
-	__u16 tcp_flags;             /* 12 bits: RFC 9293 section 3.1, host byte order */
-	__u16 icmp_type_code;        /* type * 256 + code, host byte order */
+	bool is_tcp, is_icmp;		      /* and the whole minimal header is there */
+	__u16 tcp_flags;		      /* 12 bits: RFC 9293 section 3.1, host byte order */
+	__u16 icmp_type_code;		      /* type * 256 + code, host byte order */
 };
 
 enum { TYPE_IPV4 = to_be16(0x0800), TYPE_IPV6 = to_be16(0x86dd) };

@@ -2,8 +2,9 @@
 // Results are values: every function that can fail for a reason outside of the program returns Result<T>.
 #pragma once
 
-#include <string>
 #include <tl/expected.hpp>
+
+#include <string>
 #include <utility>
 
 // What went wrong, in words for the person at the terminal: what was tried, why it failed, what to do.

@@ -6,48 +6,51 @@
 
 /* Constants of one loaded program, in .rodata: the verifier removes what they switch off. */
 struct settings {
-	__u64 seed;            /* of the hash; random per load, so that nobody can aim at one set */
-	__u32 first_counters;  /* index of CPU 0's element in "counters": that of the interface which this program serves */
+	__u64 seed;	  /* of the hash; random per load, so that nobody can aim at one set */
+	__u32 first_area; /* index of CPU 0's element in "areas": that of the interface which this program serves */
 	__u32 padding;
-	__u64 multi_buffer;    /* frames may have more than one buffer: their length is a helper call */
-	__u32 set_bits[2];     /* sets per CPU and generation, as a power of two; by table */
-	__u32 log_records[2];  /* records that the log of evicted ones holds, per CPU and generation; by table */
+	__u64 multi_buffer;   /* frames may have more than one buffer: their length is a helper call */
+	__u32 set_bits[2];    /* sets per CPU and generation, as a power of two; by table */
+	__u32 log_records[2]; /* records that the log of evicted ones holds, per CPU and generation; by table */
 };
 
 /* The only global in .bss: one for all programs of a process. */
 struct control {
-	__u32 generation;      /* which half of every table is written: 0 or 1; flipped by user space alone */
+	__u32 generation; /* which half of every table is written: 0 or 1; flipped by user space alone */
 	__u32 padding;
-	__u64 now;             /* CLOCK_MONOTONIC in ns, set by the timer while it runs; 0: read the clock for every packet */
-	__u64 clock_period;    /* ns between two ticks; 0 stops the timer at its next one */
-	__u64 uncounted;       /* frames on a CPU that has no counters: always 0 unless the kernel lies about its CPUs */
+	__u64 now; /* CLOCK_MONOTONIC in ns, set by the timer while it runs; 0: read the clock for every packet */
+	__u64 clock_period; /* ns between two ticks; 0 stops the timer at its next one */
+	__u64 uncounted;    /* frames on a CPU that has no counters: always 0 unless the kernel lies about its CPUs */
 };
 
 /*
- * Map "counters": one element per interface and CPU, index = interface * cpus + cpu. Where no field is a key, the two records of
- * that interface and CPU, one a generation, lie directly behind.
+ * First part of an element of the array "areas" in section .bss.areas: one per interface and CPU, index = interface * cpus +
+ * cpu. Where no field is a key, the two records of that interface and CPU, one a generation, lie directly behind. An array in
+ * a section costs no look-up; its size is fixed for that.
  */
+enum { MOST_AREAS = 4096 };
+
 struct counters {
-	__u64 frames;          /* every frame that reached the program */
-	__u64 octets;          /* IP octets (layer 3) of the frames that are neither non_ip nor malformed */
+	__u64 frames; /* every frame that reached the program */
+	__u64 octets; /* IP octets (layer 3) of the frames that are neither non_ip nor malformed */
 	__u64 non_ip;
 	__u64 malformed;
-	__u64 lost_records;    /* evicted records that found the log full, ... */
-	__u64 lost_packets;    /* ... their packets, where IN_PKTS is a field, ... */
-	__u64 lost_octets;     /* ... and octets, where IN_BYTES is */
-	__u64 evicted;         /* records moved to the log because their set was full */
-	__u64 dropped[8];      /* frames dropped, by position in the chain of droppers */
+	__u64 lost_records; /* evicted records that found the log full, ... */
+	__u64 lost_packets; /* ... their packets, where IN_PKTS is a field, ... */
+	__u64 lost_octets;  /* ... and octets, where IN_BYTES is */
+	__u64 evicted;	    /* records moved to the log because their set was full */
+	__u64 dropped[8];   /* frames dropped, by position in the chain of droppers */
 };
 
 /* Map "evictions": one element per CPU: how many records its logs hold. */
 struct evictions {
-	__u64 records[2][2];   /* by table, by generation */
-	__u64 padding[12];     /* two cache lines: no two CPUs write one pair of lines */
+	__u64 records[2][2]; /* by table, by generation */
+	__u64 padding[12];   /* two cache lines: no two CPUs write one pair of lines */
 };
 
 /* What precedes each frame of a capture file, as XDP metadata: what a file knows and a context cannot carry. */
 struct capture_frame {
-	__u64 time_ns;         /* since the Unix epoch */
-	__u32 wire_octets;     /* length on the wire; the frame in memory may be shorter */
-	__u32 interface;       /* ingressInterface */
+	__u64 time_ns;	   /* since the Unix epoch */
+	__u32 wire_octets; /* length on the wire; the frame in memory may be shorter */
+	__u32 interface;   /* ingressInterface */
 };

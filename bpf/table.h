@@ -7,28 +7,32 @@
 TABLE(evictions, sizeof(struct evictions));
 
 struct flow_table {
-	void *sets;              /* element: one set of 2 records; index = (cpu * 2 + generation) << set_bits | hash */
-	void *log;               /* element: one evicted record; index = (cpu * 2 + generation) * log_records + n */
-	__u32 number;            /* 0 or 1: which of the two tables */
-	__u32 key_words;         /* the key in words of 8 octets, mark included */
+	void *sets;	 /* element: one set of 2 records; index = (cpu * 2 + generation) << set_bits | hash */
+	void *log;	 /* element: one evicted record; index = (cpu * 2 + generation) * log_records + n */
+	__u32 number;	 /* 0 or 1: which of the two tables */
+	__u32 key_words; /* the key in words of 8 octets, mark included */
 	__u32 record_octets;
 };
 
 /*
  * A product carries every bit upwards, the fold brings them down again before the next word comes. The upper bits of the
- * result are the good ones: they depend on every bit of the key.
+ * result are the good ones: they depend on every bit of the key. Even and odd words go side by side, because each step waits
+ * for the one before.
  */
 static __always_inline __u32 hash_key(const __u64 *key, __u32 words)
 {
-	__u64 hash = settings.seed;
+	__u64 even = settings.seed, odd = even;
 
 #pragma clang loop unroll(full)
-	for (__u32 i = 0; i < words; i++) {
-		hash = (hash ^ key[i]) * 0x9e3779b97f4a7c15;
-		if (i + 1 < words)
-			hash ^= hash >> 32;
+	for (__u32 i = 0; i < words; i += 2) {
+		even = (even ^ key[i]) * 0x9e3779b97f4a7c15;
+		even ^= even >> 32;
+		if (i + 1 < words) {
+			odd = (odd ^ key[i + 1]) * 0xd6e8feb86659fd93;
+			odd ^= odd >> 32;
+		}
 	}
-	return hash >> 32;
+	return (even + odd) * 0xff51afd7ed558ccd >> 32;
 }
 
 static __always_inline bool same_key(const __u64 *record, const __u64 *key, __u32 words)

@@ -11,7 +11,8 @@ namespace bpf {
 static Result<> require_trusted_entry(const std::filesystem::path& path, bool sticky_is_enough) {
     struct stat facts {};
     if (::lstat(path.c_str(), &facts) != 0) return fail(path.string() + ": " + std::strerror(errno));
-    if (S_ISLNK(facts.st_mode)) return fail(path.string() + " is a symbolic link: code is not loaded through links; name its target");
+    if (S_ISLNK(facts.st_mode))
+        return fail(path.string() + " is a symbolic link: code is not loaded through links; name its target");
     if (facts.st_uid != 0 && facts.st_uid != ::geteuid())
         return fail(path.string() + " belongs to another user: code is loaded only from folders of root or your own");
     const bool writable = (facts.st_mode & (S_IWGRP | S_IWOTH)) != 0;

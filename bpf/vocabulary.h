@@ -13,8 +13,12 @@ typedef __u32 __be32;
 typedef _Bool bool;
 enum { false, true };
 
-struct mac_address { __be16 part[3]; };
-struct ipv6_address { __u64 part[2]; };
+struct mac_address {
+	__be16 part[3];
+};
+struct ipv6_address {
+	__u64 part[2];
+};
 
 #define __always_inline inline __attribute__((always_inline))
 #define __noinline __attribute__((noinline))
@@ -40,7 +44,7 @@ static long (*const bpf_timer_set_callback)(void *timer, void *callback) = (void
 static long (*const bpf_timer_start)(void *timer, __u64 nanoseconds, __u64 flags) = (void *)171;
 static __u64 (*const bpf_xdp_get_buff_len)(struct xdp_md *ctx) = (void *)188;
 
-#define MAP_FACT(name, value) int (*name)[value]
+#define MAP_FACT(name, value) int(*name)[value]
 /* An array in memory that user space maps too. The loader sets how many elements it has. */
 #define TABLE(name, octets)                                                                                            \
 	struct {                                                                                                       \
@@ -53,10 +57,22 @@ static __u64 (*const bpf_xdp_get_buff_len)(struct xdp_md *ctx) = (void *)188;
 #define CONSTANT const volatile
 
 /* Packets are not aligned; the kernel's verifier allows whole-word loads all the same where the CPU does. */
-static __always_inline __u16 load16(const void *at) { return *(const __u16 *)at; }
-static __always_inline __u32 load32(const void *at) { return *(const __u32 *)at; }
-static __always_inline __u64 load64(const void *at) { return *(const __u64 *)at; }
-static __always_inline void *element(void *table, __u32 index) { return bpf_map_lookup_elem(table, &index); }
+static __always_inline __u16 load16(const void *at)
+{
+	return *(const __u16 *)at;
+}
+static __always_inline __u32 load32(const void *at)
+{
+	return *(const __u32 *)at;
+}
+static __always_inline __u64 load64(const void *at)
+{
+	return *(const __u64 *)at;
+}
+static __always_inline void *element(void *table, __u32 index)
+{
+	return bpf_map_lookup_elem(table, &index);
+}
 
 #else
 
@@ -72,14 +88,32 @@ struct table {
 #define TABLE(name, size) struct table name = {0, 0, size}
 #define CONSTANT
 
-static __always_inline __u16 load16(const void *at) { __u16 value; __builtin_memcpy(&value, at, 2); return value; }
-static __always_inline __u32 load32(const void *at) { __u32 value; __builtin_memcpy(&value, at, 4); return value; }
-static __always_inline __u64 load64(const void *at) { __u64 value; __builtin_memcpy(&value, at, 8); return value; }
+static __always_inline __u16 load16(const void *at)
+{
+	__u16 value;
+	__builtin_memcpy(&value, at, 2);
+	return value;
+}
+static __always_inline __u32 load32(const void *at)
+{
+	__u32 value;
+	__builtin_memcpy(&value, at, 4);
+	return value;
+}
+static __always_inline __u64 load64(const void *at)
+{
+	__u64 value;
+	__builtin_memcpy(&value, at, 8);
+	return value;
+}
 static __always_inline void *element(struct table *table, __u32 index)
 {
 	return index < table->elements ? table->memory + index * table->octets : 0;
 }
-static __always_inline __u32 bpf_get_smp_processor_id(void) { return 0; }
+static __always_inline __u32 bpf_get_smp_processor_id(void)
+{
+	return 0;
+}
 
 #endif
 

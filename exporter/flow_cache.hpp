@@ -7,13 +7,14 @@
 // both are now_ns. Times may run backwards from one record to the next.
 #pragma once
 
+#include <tsl/robin_set.h>
+
 #include <array>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <optional>
-#include <tsl/robin_set.h>
 
 #include "bpf/layout.hpp"
 #include "exporter/flow_entry.hpp"
@@ -27,12 +28,12 @@ namespace exporter {
 struct FlowCacheSettings {
     std::chrono::nanoseconds active = std::chrono::seconds(120);  // longest duration of a flow; zero = no limit
     std::chrono::nanoseconds idle = std::chrono::seconds(30);     // longest silence within a flow; zero = no limit
-    bool end_on_tcp = false;           // FIN or RST ends a flow; without TCP_FLAGS or tcpControlBits in the layout: no effect
+    bool end_on_tcp = false;            // FIN or RST ends a flow; without TCP_FLAGS or tcpControlBits in the layout: no effect
     std::size_t max_flows = 1'048'576;  // bounds the memory; at least 1
 };
 
 class FlowCache {
-public:
+ public:
     // Receives each flow that is over, once; must not call back into the cache. The record is valid during the call.
     using Sink = std::function<void(const Record&)>;
 
@@ -62,7 +63,7 @@ public:
     // Flows given to the sink so far for this reason.
     [[nodiscard]] std::uint64_t exported(EndReason reason) const { return exported_[static_cast<std::size_t>(reason)]; }
 
-private:
+ private:
     struct Times {
         std::uint64_t start_ns;
         std::uint64_t end_ns;

@@ -35,7 +35,7 @@ struct Entry {
 static_assert(sizeof(Entry) % 8 == 0);
 
 class EntryArena {
-public:
+ public:
     EntryArena(std::size_t record_octets, std::size_t max_entries)
         : stride_(sizeof(Entry) + (record_octets + 7) / 8 * 8),
           max_(std::clamp<std::size_t>(max_entries, 1, kNoEntry)) {}
@@ -65,7 +65,7 @@ public:
         --used_;
     }
 
-private:
+ private:
     struct Free {
         void operator()(std::byte* bytes) const { std::free(bytes); }  // NOLINT: the counterpart of realloc
     };
@@ -94,7 +94,7 @@ private:
 // A doubly linked list through the member `Links` of entries.
 template <EntryLinks Entry::*Links>
 class EntryList {
-public:
+ public:
     [[nodiscard]] EntryNumber front() const { return front_; }
     [[nodiscard]] EntryNumber back() const { return back_; }
 
@@ -110,7 +110,7 @@ public:
         (links.next == kNoEntry ? back_ : (arena[links.next].*Links).previous) = links.previous;
     }
 
-private:
+ private:
     EntryNumber front_ = kNoEntry;
     EntryNumber back_ = kNoEntry;
 };

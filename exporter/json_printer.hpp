@@ -12,11 +12,11 @@ namespace exporter {
 // Addresses and MACs are strings, all else are decimal numbers (up to 2^64 - 1: beyond 2^53 not exact in JavaScript), times in
 // milliseconds since the Unix epoch; null where no value is known.
 class JsonPrinter final : public Printer {
-public:
+ public:
     using Printer::Printer;
     void print(const Record& record) override;
 
-private:
+ private:
     ShownColumnsCache cache_;
 };
 

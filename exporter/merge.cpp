@@ -72,9 +72,7 @@ void or_octets(std::byte* into, const std::byte* from, std::size_t octets) {
     for (std::size_t i = 0; i < octets; ++i) into[i] |= from[i];
 }
 
-void copy_octets(std::byte* into, const std::byte* from, std::size_t octets) {
-    std::memcpy(into, from, octets);
-}
+void copy_octets(std::byte* into, const std::byte* from, std::size_t octets) { std::memcpy(into, from, octets); }
 
 void min_octets(std::byte* into, const std::byte* from, std::size_t octets) {
     if (std::memcmp(from, into, octets) < 0) std::memcpy(into, from, octets);

@@ -13,7 +13,7 @@ namespace exporter {
 
 // Immutable after construction, hence usable from any thread. Keeps nothing of the layout.
 class Merger {
-public:
+ public:
     explicit Merger(const bpf::Layout& layout);
 
     // Joins the value members of `from` into `into`. Both are records of the layout with the same key, at any alignment; key
@@ -25,7 +25,7 @@ public:
     // equal or not held by order of arrival, in which `into` is the earlier one.
     void merge(std::byte* into, const std::byte* from) const;
 
-private:
+ private:
     struct Op {
         void (*apply)(std::byte* into, const std::byte* from, std::size_t octets);
         std::uint32_t offset;

@@ -1,16 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "exporter/output.hpp"
 
-#include <cerrno>
 #include <poll.h>
-#include <system_error>
 #include <unistd.h>
+
+#include <cerrno>
+#include <system_error>
 
 namespace exporter {
 
-Output::~Output() {
-    write_buffer();
-}
+Output::~Output() { write_buffer(); }
 
 Result<> Output::flush() {
     write_buffer();

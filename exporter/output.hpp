@@ -15,7 +15,7 @@ namespace exporter {
 // Not thread-safe. Writing blocks (also on descriptors in non-blocking mode) until the reader has taken the data. SIGPIPE must be
 // ignored by the process, else a closed pipe ends it before it can be reported.
 class Output {
-public:
+ public:
     // `fd` stays the caller's and must be open as long as this lives. `name` is for messages: "standard output", a path.
     Output(int fd, std::string name) : fd_(fd), name_(std::move(name)) {}
     Output(const Output&) = delete;
@@ -40,7 +40,7 @@ public:
     // Octets that were committed but could not be written.
     [[nodiscard]] std::uint64_t lost_octets() const { return lost_octets_; }
 
-private:
+ private:
     static constexpr std::size_t kWriteOctets = 64 * 1024;
 
     void write_buffer();

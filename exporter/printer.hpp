@@ -9,7 +9,7 @@
 namespace exporter {
 
 class Printer {
-public:
+ public:
     // The output must outlive the printer, and the features of all layouts too; layouts need to live during print() only.
     explicit Printer(Output& output) : output_(output) {}
     virtual ~Printer() = default;
@@ -22,7 +22,7 @@ public:
     // Writes what has been printed so far; may be called after every drain, so that a reader of a pipe need not wait.
     virtual Result<> finish() { return output_.flush(); }
 
-protected:
+ protected:
     Output& output_;  // NOLINT: for the printers of this folder
 };
 

@@ -22,7 +22,7 @@ struct ShownColumn {
 
 // In the order asked for; a name that would come twice (FIRST_SWITCHED and FLOW_START_MILLISECONDS) comes once.
 class ShownColumns {
-public:
+ public:
     explicit ShownColumns(const bpf::Layout& layout);
 
     [[nodiscard]] const std::vector<ShownColumn>& columns() const { return columns_; }
@@ -30,7 +30,7 @@ public:
     // Whether records of this layout have the same columns at the same places.
     [[nodiscard]] bool fits(const bpf::Layout& layout) const;
 
-private:
+ private:
     struct Asked {
         const bpf::Feature* feature;
         std::optional<std::size_t> offset;
@@ -43,7 +43,7 @@ private:
 // The columns of the layouts of late. Layouts come and go while a probe runs, and a new one may have the address of an old one,
 // so they are recognised by their contents; features must outlive this.
 class ShownColumnsCache {
-public:
+ public:
     // Valid until the next call. The serial tells apart what was returned: equal serials, equal columns.
     struct Found {
         const ShownColumns& columns;
@@ -51,7 +51,7 @@ public:
     };
     [[nodiscard]] Found of(const bpf::Layout& layout);
 
-private:
+ private:
     struct Known {
         ShownColumns columns;
         std::uint64_t serial;

@@ -8,9 +8,7 @@ namespace {
 
 constexpr std::string_view kTcpFlags = "CEUAPRSF";
 
-bool is_flags(const ShownColumn& column) {
-    return column.feature->unit == "flags";
-}
+bool is_flags(const ShownColumn& column) { return column.feature->unit == "flags"; }
 
 bool is_tcp_letters(const ShownColumn& column) {
     return is_flags(column) && column.feature->layer == bpf::Layer::tcp && column.feature->type == bpf::Type::u8;
@@ -47,9 +45,7 @@ std::size_t value_width(const ShownColumn& column) {
     return 0;
 }
 
-std::size_t width_of(const ShownColumn& column) {
-    return std::max(header_of(column).size(), value_width(column));
-}
+std::size_t width_of(const ShownColumn& column) { return std::max(header_of(column).size(), value_width(column)); }
 
 void append_tcp_letters(TextBuffer& out, std::uint64_t flags) {
     for (std::size_t i = 0; i < kTcpFlags.size(); ++i) out.push_back((flags & 0x80U >> i) != 0 ? kTcpFlags[i] : '.');

@@ -14,11 +14,11 @@ namespace exporter {
 // letters (CWR ECE URG ACK PSH RST SYN FIN), other flags hexadecimal. A value that is not known is "-". Where columns change
 // (from IPv4 to IPv6 flows, or to another template) an empty line and a new header precede.
 class TablePrinter final : public Printer {
-public:
+ public:
     using Printer::Printer;
     void print(const Record& record) override;
 
-private:
+ private:
     void print_header(const ShownColumns& columns);
     void append_cell(const ShownColumn& column, bool is_last);
 

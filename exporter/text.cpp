@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "exporter/text.hpp"
 
-#include <algorithm>
 #include <arpa/inet.h>
+
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <chrono>
@@ -72,9 +73,7 @@ void append_mac(TextBuffer& out, const std::byte* octets) {
     append(out, {text, sizeof text});
 }
 
-void append_padded(TextBuffer& out, unsigned number, int digits) {
-    fmt::format_to(fmt::appender(out), "{:0{}}", number, digits);
-}
+void append_padded(TextBuffer& out, unsigned number, int digits) { fmt::format_to(fmt::appender(out), "{:0{}}", number, digits); }
 
 }  // namespace
 
@@ -123,7 +122,7 @@ std::uint64_t shifted(std::uint64_t time_ns, std::int64_t offset_ns) {
     }
     const auto ahead = static_cast<std::uint64_t>(offset_ns);
     return time_ns > std::numeric_limits<std::uint64_t>::max() - ahead ? std::numeric_limits<std::uint64_t>::max()
-                                                                        : time_ns + ahead;
+                                                                       : time_ns + ahead;
 }
 
 }  // namespace exporter

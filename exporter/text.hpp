@@ -2,9 +2,10 @@
 // Values of a record as text, appended to a buffer that is used again and again.
 #pragma once
 
+#include <fmt/format.h>
+
 #include <cstddef>
 #include <cstdint>
-#include <fmt/format.h>
 #include <string_view>
 
 #include "bpf/feature.hpp"
@@ -13,9 +14,7 @@ namespace exporter {
 
 using TextBuffer = fmt::memory_buffer;
 
-inline void append(TextBuffer& out, std::string_view text) {
-    out.append(text.data(), text.data() + text.size());
-}
+inline void append(TextBuffer& out, std::string_view text) { out.append(text.data(), text.data() + text.size()); }
 
 void append_number(TextBuffer& out, std::uint64_t number);
 

@@ -33,7 +33,7 @@ struct Timeouts {
     // No deadline of a flow that has just seen a packet is further away than this; kNever = there is none.
     [[nodiscard]] std::uint64_t horizon_ns() const { return active_ns < idle_ns ? active_ns : idle_ns; }
 
-private:
+ private:
     [[nodiscard]] static std::uint64_t later(std::uint64_t time, std::uint64_t delay) {
         return time > kNever - delay ? kNever : time + delay;
     }

@@ -18,7 +18,7 @@ namespace exporter {
 // A ring of buckets, each for a stretch of time; deadlines beyond the ring wait in its last bucket, past ones in its first.
 // A deadline may move away while the flow stays filed: the visit then files it anew, so that an update costs nothing here.
 class TimingWheel {
-public:
+ public:
     // horizon_ns: how far away a deadline usually is at most; kNever = nothing will ever be filed.
     TimingWheel(EntryArena& arena, std::uint64_t horizon_ns)
         : arena_(arena),
@@ -63,7 +63,7 @@ public:
         }
     }
 
-private:
+ private:
     using Bucket = EntryList<&Entry::by_deadline>;
     static constexpr std::size_t kBuckets = 1024;
 

@@ -9,7 +9,7 @@
 namespace probe {
 
 class UniqueFd {
-  public:
+ public:
     UniqueFd() = default;
     explicit UniqueFd(int fd) : fd_(fd) {}
     UniqueFd(UniqueFd&& other) noexcept : fd_(std::exchange(other.fd_, -1)) {}
@@ -28,7 +28,7 @@ class UniqueFd {
         if (fd_ >= 0) ::close(std::exchange(fd_, -1));
     }
 
-  private:
+ private:
     int fd_ = -1;
 };
 

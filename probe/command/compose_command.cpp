@@ -55,7 +55,9 @@ void add_compose_command(CLI::App& app, int& exit_code) {
     command->add_option("field", options->names, "Fields")->required()->type_name("FIELD…");
     command->add_option("--droppers", options->droppers, "Chain of droppers")->type_name("NAME…");
     command->add_option("--object", options->object, "Compile it and write the object to this file instead")->type_name("OUT");
-    command->add_option("--features", options->features_folder, "Folder of your own fields")->capture_default_str()->type_name("FOLDER");
+    command->add_option("--features", options->features_folder, "Folder of your own fields")
+        ->capture_default_str()
+        ->type_name("FOLDER");
     command->callback([options, &exit_code] { exit_code = show_program(*options); });
 }
 

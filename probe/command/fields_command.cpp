@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
+#include <nlohmann/json.hpp>
 #include <unistd.h>
 
 #include <memory>
-#include <nlohmann/json.hpp>
 
 #include "probe/command/options.hpp"
 
@@ -18,7 +18,7 @@ struct FieldsOptions {
 };
 
 const char* word(bpf::Type type) {
-    static constexpr const char* kWords[] = {"u8",   "u16",  "u32", "u64",     "be16",  "be24",
+    static constexpr const char* kWords[] = {"u8",   "u16",  "u32",  "u64", "be16",    "be24",
                                              "be32", "ipv4", "ipv6", "mac", "time_ns", "string"};
     return kWords[static_cast<std::size_t>(type)];
 }
@@ -27,7 +27,8 @@ const char* word(bpf::Role role) {
     return kWords[static_cast<std::size_t>(role)];
 }
 const char* word(bpf::Layer layer) {
-    static constexpr const char* kWords[] = {"frame", "ethernet", "vlan", "ip", "ipv4", "ipv6", "protocol", "transport", "tcp", "icmp"};
+    static constexpr const char* kWords[] = {"frame", "ethernet", "vlan",      "ip",  "ipv4",
+                                             "ipv6",  "protocol", "transport", "tcp", "icmp"};
     return kWords[static_cast<std::size_t>(layer)];
 }
 
@@ -52,7 +53,8 @@ void print_table(const std::vector<const bpf::Feature*>& features) {
     fmt::print("{:<24} {:<26} {:>9}  {:<8} {:<9} {}\n", "NAME", "ELEMENT", "ID", "TYPE", "ROLE", "MEANING");
     for (const bpf::Feature* f : features) {
         const std::string id = f->pen ? fmt::format("{}.{}", f->pen, f->id) : std::to_string(f->id);
-        fmt::print("{:<24} {:<26} {:>9}  {:<8} {:<9} {}\n", f->name, f->element, id, word(f->type), word(f->role), f->description);
+        fmt::print("{:<24} {:<26} {:>9}  {:<8} {:<9} {}\n", f->name, f->element, id, word(f->type), word(f->role),
+                   f->description);
     }
 }
 
@@ -82,7 +84,9 @@ void add_fields_command(CLI::App& app, int& exit_code) {
         ->check(CLI::IsMember({"table", "json"}))
         ->capture_default_str()
         ->type_name("table|json");
-    command->add_option("--features", options->features_folder, "Folder of your own fields")->capture_default_str()->type_name("FOLDER");
+    command->add_option("--features", options->features_folder, "Folder of your own fields")
+        ->capture_default_str()
+        ->type_name("FOLDER");
     command->callback([options, &exit_code] { exit_code = show_fields(*options); });
 }
 

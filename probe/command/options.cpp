@@ -26,10 +26,12 @@ void MeterOptions::add_to(CLI::App& command) {
         ->check(CLI::Range(std::size_t{1}, std::size_t{1} << 28))
         ->capture_default_str()
         ->type_name("N");
-    command.add_option("--format", format, "How flows are printed: table or json; by default a table on a terminal, else JSON lines")
+    command
+        .add_option("--format", format, "How flows are printed: table or json; by default a table on a terminal, else JSON lines")
         ->check(CLI::IsMember({"table", "json"}))
         ->type_name("table|json");
-    command.add_option("--stats", stats, "Write counters to this file as one JSON object, at the end and on SIGUSR1")->type_name("FILE");
+    command.add_option("--stats", stats, "Write counters to this file as one JSON object, at the end and on SIGUSR1")
+        ->type_name("FILE");
     command.add_option("--features", features_folder, "Folder of your own fields")->capture_default_str()->type_name("FOLDER");
 }
 

@@ -3,6 +3,7 @@
 #include <boost/asio/posix/stream_descriptor.hpp>
 #include <boost/asio/signal_set.hpp>
 #include <boost/asio/steady_timer.hpp>
+
 #include <csignal>
 #include <memory>
 #include <optional>
@@ -49,9 +50,11 @@ XdpMode mode_of(const std::string& word) {
 
 // Everything that lives while the probe runs; the loop at the end drives it.
 class Run {
-  public:
+ public:
     Run(const RunOptions& options, const Plan& plan)
-        : options_(options), plan_(plan), flows_(plan, options.meter.cache_settings(), options.meter.chosen_format(), output_) {}
+        : options_(options),
+          plan_(plan),
+          flows_(plan, options.meter.cache_settings(), options.meter.chosen_format(), output_) {}
 
     Result<> start() {
         if (auto needs = check_needs(); !needs) return needs;
@@ -94,7 +97,7 @@ class Run {
         return code_;
     }
 
-  private:
+ private:
     void fail_with(const Error& error) {
         if (code_ == kDone) code_ = complain(error);
         io_.stop();
@@ -153,7 +156,8 @@ class Run {
 
     void write_statistics_file() {
         if (options_.meter.stats.empty()) return;
-        if (auto written = write_statistics(options_.meter.stats, to_json(statistics(), plan_)); !written) code_ = complain(written.error());
+        if (auto written = write_statistics(options_.meter.stats, to_json(statistics(), plan_)); !written)
+            code_ = complain(written.error());
     }
 
     void say_what_runs() {
@@ -200,7 +204,8 @@ void add_run_command(CLI::App& app, int& exit_code) {
         ->allow_extra_args(false)
         ->type_name("IFACE");
     options->meter.add_to(*command);
-    command->add_option("--mode", options->mode, "XDP in the driver (native), behind it (generic), or native where possible (auto)")
+    command
+        ->add_option("--mode", options->mode, "XDP in the driver (native), behind it (generic), or native where possible (auto)")
         ->check(CLI::IsMember({"auto", "native", "generic"}))
         ->capture_default_str()
         ->type_name("auto|native|generic");

@@ -74,7 +74,8 @@ int wait_for(pid_t child, std::chrono::milliseconds limit) {
     const auto deadline = std::chrono::steady_clock::now() + limit;
     for (;;) {
         const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(deadline - std::chrono::steady_clock::now());
-        if (::poll(&ended, 1, static_cast<int>(std::max<long>(left.count(), 0))) != 0 && errno == EINTR && !ended.revents) continue;
+        if (::poll(&ended, 1, static_cast<int>(std::max<long>(left.count(), 0))) != 0 && errno == EINTR && !ended.revents)
+            continue;
         break;
     }
     int status = 0;
@@ -107,9 +108,11 @@ Result<ChildResult> run_child(const ChildRequest& request) {
                      request.memory_limit, seconds);
     const int status = wait_for(child, request.time_limit);
     if (status == -1)
-        return fail(request.command.front() + " took longer than " + std::to_string(request.time_limit.count()) + " ms and was stopped");
+        return fail(request.command.front() + " took longer than " + std::to_string(request.time_limit.count()) +
+                    " ms and was stopped");
     if (WIFSIGNALED(status))
-        return fail(request.command.front() + " was ended by signal " + std::to_string(WTERMSIG(status)) + ": " + content_of(*errors));
+        return fail(request.command.front() + " was ended by signal " + std::to_string(WTERMSIG(status)) + ": " +
+                    content_of(*errors));
     if (WEXITSTATUS(status) == 127) return fail(request.command.front() + " cannot be run");
     return ChildResult{WEXITSTATUS(status), content_of(*errors)};
 }

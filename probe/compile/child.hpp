@@ -32,14 +32,14 @@ struct ChildResult {
 // A folder of its own under $TMPDIR or /tmp, which nobody (65534) can write to when the caller is root; removed with its content
 // at the end of the owner's life.
 class ScratchFolder {
-  public:
+ public:
     static Result<ScratchFolder> make();
     ScratchFolder(ScratchFolder&& other) noexcept : path_(std::move(other.path_)) { other.path_.clear(); }
     ScratchFolder& operator=(ScratchFolder&&) = delete;
     ~ScratchFolder();
     [[nodiscard]] const std::filesystem::path& path() const { return path_; }
 
-  private:
+ private:
     explicit ScratchFolder(std::filesystem::path path) : path_(std::move(path)) {}
     std::filesystem::path path_;
 };

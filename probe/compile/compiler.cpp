@@ -18,14 +18,24 @@ namespace {
 
 // -fno-builtin: loops over words must stay loops to be unrolled, not become calls of memcpy and memset.
 const std::vector<std::string>& options(Machine machine) {
-    static const std::vector<std::string> kBpf = {"-target", "bpf", "-mcpu=v3", "-O2", "-g", "-fno-builtin", "-w", "-nostdinc", "-c"};
+    static const std::vector<std::string> kBpf = {"-target",      "bpf", "-mcpu=v3",  "-O2", "-g",
+                                                  "-fno-builtin", "-w",  "-nostdinc", "-c"};
     static const std::vector<std::string> kNative = {
 #ifdef XDPFLOW_SANITIZE
-        "-O1", "-gline-tables-only", "-fsanitize=address,undefined", "-fno-sanitize-recover=all",
+        "-O1",
+        "-gline-tables-only",
+        "-fsanitize=address,undefined",
+        "-fno-sanitize-recover=all",
 #else
         "-O2",
 #endif
-        "-fno-builtin", "-w", "-nostdinc", "-shared", "-fPIC", "-Wl,-Bsymbolic", "-nostdlib"};
+        "-fno-builtin",
+        "-w",
+        "-nostdinc",
+        "-shared",
+        "-fPIC",
+        "-Wl,-Bsymbolic",
+        "-nostdlib"};
     return machine == Machine::bpf ? kBpf : kNative;
 }
 

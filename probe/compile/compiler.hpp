@@ -14,7 +14,7 @@ namespace probe {
 enum class Machine { bpf, native };
 
 class Compiler {
-  public:
+ public:
     // clang as found on PATH, or nothing.
     static std::optional<Compiler> find();
 
@@ -24,7 +24,7 @@ class Compiler {
     // The object's octets. A compile error is the Error's message; its line and column are those of the text.
     [[nodiscard]] Result<std::string> compile(const std::string& text, Machine machine) const;
 
-  private:
+ private:
     explicit Compiler(std::filesystem::path clang) : clang_(std::move(clang)) {}
     std::filesystem::path clang_;  // the real file, links resolved
 };

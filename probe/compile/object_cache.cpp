@@ -85,11 +85,12 @@ std::vector<std::filesystem::path> default_object_folders() {
 ObjectCache::ObjectCache(std::vector<std::filesystem::path> folders) : ObjectCache(std::move(folders), Compiler::find()) {}
 
 ObjectCache::ObjectCache(std::vector<std::filesystem::path> folders, std::optional<Compiler> compiler)
-    : folders_(std::move(folders)), compiler_(std::move(compiler)) {}
+    : folders_(std::move(folders)),
+      compiler_(std::move(compiler)) {}
 
 Result<std::string> ObjectCache::object(const std::string& text, Machine machine) const {
     const std::string text_hash = hash_of(text);
-    const std::string name = text_hash + "-" + (compiler_ ? hash_of(compiler_->identity(machine)).substr(0, 16) : "") ;
+    const std::string name = text_hash + "-" + (compiler_ ? hash_of(compiler_->identity(machine)).substr(0, 16) : "");
     Error distrust;
     for (const auto& folder : folders_)
         for (const auto& path : entries(folder)) {

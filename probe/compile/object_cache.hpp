@@ -15,7 +15,7 @@ namespace probe {
 [[nodiscard]] std::vector<std::filesystem::path> default_object_folders();
 
 class ObjectCache {
-  public:
+ public:
     explicit ObjectCache(std::vector<std::filesystem::path> folders = default_object_folders());
     // `compiler` may be absent: then only objects that are there already can be had.
     ObjectCache(std::vector<std::filesystem::path> folders, std::optional<Compiler> compiler);
@@ -28,7 +28,7 @@ class ObjectCache {
     // First lines of the texts whose objects for this machine are there.
     [[nodiscard]] std::vector<std::string> known(Machine machine) const;
 
-  private:
+ private:
     std::vector<std::filesystem::path> folders_;
     std::optional<Compiler> compiler_;
 };

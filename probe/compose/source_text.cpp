@@ -43,7 +43,7 @@ std::string family_suffix(bpf::Family family) {
 }
 
 class Composer {
-  public:
+ public:
     Composer(const Plan& plan, Source source) : plan_(plan), live_(source == Source::live) {
         for (const Layout& layout : plan.layouts.tables)
             for (const Member& member : layout.members) held_.insert(member.feature);
@@ -64,7 +64,9 @@ class Composer {
         update();
         is_older();
         count_lost();
-        line("TABLE(counters, sizeof(struct counters) + {});\n", counters_octets(plan_) - sizeof(bpf::shared::counters));
+        line(
+            "struct area {{\n\tstruct counters counters;\n\t__u8 records[{}];\n}};\nstruct area areas[MOST_AREAS] SEC(\".bss.areas\");\n",
+            area_octets(plan_) - sizeof(bpf::shared::counters));
         out_ += embedded(is_single(plan_) ? "single.h" : "table.h");
         for (const Layout& layout : plan_.layouts.tables)
             if (!is_single(plan_)) maps(layout);
@@ -76,7 +78,7 @@ class Composer {
         return std::move(out_);
     }
 
-  private:
+ private:
     struct ByOrder {
         bool operator()(const Feature* a, const Feature* b) const { return a->symbol < b->symbol; }
     };
@@ -94,8 +96,7 @@ class Composer {
 
     [[nodiscard]] bool reaches(Layer layer) const {
         const auto deep = [&](const auto* part) { return part->layer >= layer; };
-        return std::any_of(held_.begin(), held_.end(), deep) ||
-               std::any_of(plan_.droppers.begin(), plan_.droppers.end(), deep);
+        return std::any_of(held_.begin(), held_.end(), deep) || std::any_of(plan_.droppers.begin(), plan_.droppers.end(), deep);
     }
 
     void parsers() {
@@ -259,9 +260,8 @@ class Composer {
             return;
         }
         line("\tkey.fields.mark = 1;");
-        calls("&key.fields", "\t", [&](const Feature& f) {
-            return f.role == Role::key && f.layer != (version == 4 ? Layer::ipv6 : Layer::ipv4);
-        });
+        calls("&key.fields", "\t",
+              [&](const Feature& f) { return f.role == Role::key && f.layer != (version == 4 ? Layer::ipv6 : Layer::ipv4); });
         line("\tcount(&table, counters, cpu, packet, key.words);\n}}\n");
     }
 
@@ -299,8 +299,9 @@ bool is_single(const Plan& plan) {
     return plan.layouts.tables.size() == 1 && !has_key(plan.layouts.tables.front());
 }
 
-std::size_t counters_octets(const Plan& plan) {
-    return sizeof(bpf::shared::counters) + (is_single(plan) ? 2 * plan.layouts.tables.front().slot_octets : 0);
+std::size_t area_octets(const Plan& plan) {
+    const std::size_t records = is_single(plan) ? 2 * plan.layouts.tables.front().slot_octets : 0;
+    return sizeof(bpf::shared::counters) + (records + 127) / 128 * 128;  // no two CPUs write one pair of cache lines
 }
 
 std::string flows_map(bpf::Family family) { return "flows" + family_suffix(family); }

@@ -21,8 +21,8 @@ enum class Source { live, capture };
 // Whether no field is a key, so that every CPU has a single record for each interface and there are no tables: bpf/single.h.
 [[nodiscard]] bool is_single(const Plan& plan);
 
-// Octets of an element of the map "counters": those of the counters, and behind them the two records of a single plan.
-[[nodiscard]] std::size_t counters_octets(const Plan& plan);
+// Octets of an element of the array "areas": those of the counters, and behind them the two records of a single plan.
+[[nodiscard]] std::size_t area_octets(const Plan& plan);
 
 // Names of the two maps of a table, by its family: "flows" and "log", "flows_ipv4" and "log_ipv4", …
 [[nodiscard]] std::string flows_map(bpf::Family family);

@@ -29,7 +29,10 @@ std::int64_t offset_to_utc() {
 }  // namespace
 
 LiveSession::LiveSession(KernelProgram& program, const Grace& grace, Flows& flows)
-    : program_(program), grace_(grace), flows_(flows), looked_(std::chrono::steady_clock::now()) {
+    : program_(program),
+      grace_(grace),
+      flows_(flows),
+      looked_(std::chrono::steady_clock::now()) {
     flows_.set_time_offset(offset_to_utc());
 }
 

@@ -15,7 +15,7 @@
 namespace probe {
 
 class LiveSession {
-  public:
+ public:
     // All must outlive the session.
     LiveSession(KernelProgram& program, const Grace& grace, Flows& flows);
 
@@ -27,7 +27,7 @@ class LiveSession {
     [[nodiscard]] std::uint64_t swaps() const { return swaps_; }
     [[nodiscard]] std::uint64_t records() const { return records_; }
 
-  private:
+ private:
     Result<> cut();
     void choose_clock();
 

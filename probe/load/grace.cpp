@@ -14,7 +14,8 @@ Result<Grace> Grace::make() {
     options.sz = sizeof options;
     options.inner_map_fd = static_cast<__u32>(inner.get());
     UniqueFd outer(inner.is_open() ? bpf_map_create(BPF_MAP_TYPE_ARRAY_OF_MAPS, "grace", 4, 4, 1, &options) : -1);
-    if (!outer.is_open()) return fail(std::string("cannot make the map that waits for packets in flight: ") + std::strerror(errno));
+    if (!outer.is_open())
+        return fail(std::string("cannot make the map that waits for packets in flight: ") + std::strerror(errno));
     return Grace(std::move(inner), std::move(outer));
 }
 

@@ -8,14 +8,14 @@
 namespace probe {
 
 class Grace {
-  public:
+ public:
     [[nodiscard]] static Result<Grace> make();
 
     // Returns after every XDP or TC program that started before the call has finished. An update of a map of maps does that:
     // the kernel calls synchronize_rcu() before it returns (since 4.14; traced on 6.1 and 6.18). 7 to 90 ms.
     [[nodiscard]] Result<> wait() const;
 
-  private:
+ private:
     Grace(UniqueFd inner, UniqueFd outer) : inner_(std::move(inner)), outer_(std::move(outer)) {}
     UniqueFd inner_, outer_;
 };

@@ -22,7 +22,7 @@ static std::vector<std::string> interface_names() {
 }
 
 Result<Interface> find_interface(const std::string& name) {
-    Interface interface{name, ::if_nametoindex(name.c_str()), 0};
+    Interface interface { name, ::if_nametoindex(name.c_str()), 0 };
     if (interface.index == 0) {
         const std::string similar = bpf::most_similar(name, interface_names());
         return fail("there is no interface \"" + name + "\"; " +
@@ -55,7 +55,8 @@ static std::string name_of_default_route() {
 
 Result<Interface> default_interface() {
     const std::string name = name_of_default_route();
-    if (name.empty()) return fail("there is no default route to take the interface from; name one with -i (`ip link` lists them)");
+    if (name.empty())
+        return fail("there is no default route to take the interface from; name one with -i (`ip link` lists them)");
     return find_interface(name);
 }
 

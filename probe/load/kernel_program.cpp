@@ -48,7 +48,8 @@ std::string last_words(std::string_view log) {
 tl::unexpected<Error> explain(int error, const std::string& log) {
     if (error == EPERM || error == EACCES) {
         if (last_words(log).empty() || error == EPERM)
-            return fail("no permission to load the program into the kernel: run as root, or with CAP_BPF, CAP_NET_ADMIN and CAP_PERFMON");
+            return fail(
+                "no permission to load the program into the kernel: run as root, or with CAP_BPF, CAP_NET_ADMIN and CAP_PERFMON");
     }
     if (error == ENOMEM || error == E2BIG)
         return fail(std::string("the kernel cannot hold the flow tables or the program: ") + std::strerror(error) +
@@ -59,7 +60,6 @@ tl::unexpected<Error> explain(int error, const std::string& log) {
 }
 
 std::uint32_t elements_of(const ProgramMemory& memory, const std::string& map, const Plan& plan, const TableSize& size) {
-    if (map == "counters") return memory.ports * memory.cpus;
     if (map == "evictions") return memory.cpus;
     for (std::size_t i = 0; i < plan.layouts.tables.size(); i++) {
         const bpf::Family family = plan.layouts.tables[i].family;
@@ -84,6 +84,10 @@ Result<std::unique_ptr<KernelProgram>> KernelProgram::load(const LoadRequest& re
     if (cpus < 1) return fail("cannot find out how many CPUs this machine may have (/sys/devices/system/cpu/possible)");
     memory.cpus = static_cast<std::uint32_t>(cpus);
     memory.ports = request.ports;
+    if (std::uint64_t{memory.cpus} * memory.ports > bpf::shared::MOST_AREAS)
+        return fail(std::to_string(memory.ports) + " interfaces on " + std::to_string(memory.cpus) +
+                    " CPUs are more than one process meters (" + std::to_string(bpf::shared::MOST_AREAS) +
+                    " pairs): start one process for each half of them");
     if (::getrandom(&program->seed_, sizeof program->seed_, 0) != sizeof program->seed_) return fail("no random numbers");
     if (auto first = program->load_copy(0, false); !first) return tl::unexpected(first.error());
     if (auto mapped = program->map_memory(); !mapped) return tl::unexpected(mapped.error());
@@ -100,15 +104,15 @@ KernelProgram::~KernelProgram() {
 Result<> KernelProgram::set_settings(bpf_object* object, std::uint32_t port, bool multi_buffer) {
     bpf::shared::settings settings{};
     settings.seed = seed_;
-    settings.first_counters = port * memory_.cpus;
+    settings.first_area = port * memory_.cpus;
     settings.multi_buffer = multi_buffer;
     for (int i = 0; i < 2; i++) {
         settings.set_bits[i] = size_.set_bits;
         settings.log_records[i] = size_.log_records;
     }
     bpf_map* map = nullptr;
-    bpf_object__for_each_map(map, object)
-        if (is_constants(map) && bpf_map__set_initial_value(map, &settings, sizeof settings) == 0) return {};
+    bpf_object__for_each_map(map, object) if (is_constants(map) &&
+                                              bpf_map__set_initial_value(map, &settings, sizeof settings) == 0) return {};
     return fail("the object has no settings; it was not made by xdpflow");
 }
 
@@ -124,9 +128,11 @@ Result<bpf_object*> KernelProgram::open(std::uint32_t port, bool multi_buffer) {
     }
     bpf_map* map = nullptr;
     bpf_object__for_each_map(map, object) {
-        if (const std::uint32_t elements = elements_of(memory_, bpf_map__name(map), plan_, size_)) bpf_map__set_max_entries(map, elements);
+        if (const std::uint32_t elements = elements_of(memory_, bpf_map__name(map), plan_, size_))
+            bpf_map__set_max_entries(map, elements);
         if (copies_.empty() || is_constants(map)) continue;
-        const bpf_map* shared = is_control(map) ? nullptr : bpf_object__find_map_by_name(copies_.front().object, bpf_map__name(map));
+        const bpf_map* shared =
+            is_control(map) ? nullptr : bpf_object__find_map_by_name(copies_.front().object, bpf_map__name(map));
         if (is_control(map)) {
             bpf_map* other = nullptr;
             bpf_object__for_each_map(other, copies_.front().object) if (is_control(other)) shared = other;
@@ -200,18 +206,20 @@ Result<> KernelProgram::map_tables() {
 
 Result<> KernelProgram::map_memory() {
     bpf_object* object = copies_.front().object;
-    memory_.counters_octets = counters_octets(plan_);
-    memory_.counters = static_cast<std::byte*>(map_table("counters"));
+    memory_.area_octets = area_octets(plan_);
+    memory_.areas = static_cast<std::byte*>(map_table(".bss.areas"));
     bpf_map* map = nullptr;
     // Not bpf_map__initial_value(): before libbpf 1.6 that is a copy of what was loaded, which the program never sees again.
-    bpf_object__for_each_map(map, object) if (is_control(map)) memory_.control = static_cast<bpf::shared::control*>(map_into_memory(map));
-    if (!memory_.counters || !memory_.control) return fail(std::string("cannot map the counters: ") + std::strerror(errno));
+    bpf_object__for_each_map(map, object) if (is_control(map)) memory_.control =
+        static_cast<bpf::shared::control*>(map_into_memory(map));
+    if (!memory_.areas || !memory_.control) return fail(std::string("cannot map the counters: ") + std::strerror(errno));
     if (is_single(plan_))
         memory_.tables.push_back(arrange_single(plan_.layouts.tables.front(), memory_));
     else if (auto mapped = map_tables(); !mapped)
         return mapped;
     if (const bpf_map* wakeups = bpf_object__find_map_by_name(object, "wakeups"))
-        wake_ups_ = ring_buffer__new(bpf_map__fd(wakeups), [](void*, void*, std::size_t) { return 0; }, nullptr, nullptr);
+        wake_ups_ = ring_buffer__new(
+            bpf_map__fd(wakeups), [](void*, void*, std::size_t) { return 0; }, nullptr, nullptr);
     return {};
 }
 

@@ -24,7 +24,7 @@ struct LoadRequest {
 };
 
 class KernelProgram {
-  public:
+ public:
     // Loads the copy for port 0 and makes the tables. The error of a refused program holds the verifier's last lines.
     static Result<std::unique_ptr<KernelProgram>> load(const LoadRequest& request);
 
@@ -49,7 +49,7 @@ class KernelProgram {
     // Octets of memory that the tables take.
     [[nodiscard]] std::size_t table_octets() const { return table_octets_; }
 
-  private:
+ private:
     struct Mapping {
         void* at;
         std::size_t octets;
@@ -60,7 +60,10 @@ class KernelProgram {
         bool multi_buffer = false;
     };
 
-    explicit KernelProgram(const LoadRequest& request) : plan_(*request.plan), object_(*request.object), size_(request.table_size) {}
+    explicit KernelProgram(const LoadRequest& request)
+        : plan_(*request.plan),
+          object_(*request.object),
+          size_(request.table_size) {}
     Result<bpf_object*> open(std::uint32_t port, bool multi_buffer);
     Result<> set_settings(bpf_object* object, std::uint32_t port, bool multi_buffer);
     Result<> map_memory();

@@ -27,15 +27,15 @@ Result<> check_needs() {
     options.map_flags = BPF_F_MMAPABLE;
     const UniqueFd array(bpf_map_create(BPF_MAP_TYPE_ARRAY, "needs", 4, 8, 1, &options));
     if (!array.is_open()) {
-        if (errno == EPERM)
-            return fail("no permission to use BPF: run as root, or with CAP_BPF, CAP_NET_ADMIN and CAP_PERFMON");
+        if (errno == EPERM) return fail("no permission to use BPF: run as root, or with CAP_BPF, CAP_NET_ADMIN and CAP_PERFMON");
         if (errno == ENOSYS) return lacking("BPF system call", "3.18");
         return lacking("arrays that user space can map (BPF_F_MMAPABLE)", "5.5");
     }
     const UniqueFd ring(bpf_map_create(BPF_MAP_TYPE_RINGBUF, "needs", 0, 0, 4096, nullptr));
     if (!ring.is_open()) return lacking("BPF ring buffer", "5.8");
     const int xdp = libbpf_probe_bpf_prog_type(BPF_PROG_TYPE_XDP, nullptr);
-    if (xdp == -EPERM) return fail("no permission to load XDP programs: run as root, or with CAP_BPF, CAP_NET_ADMIN and CAP_PERFMON");
+    if (xdp == -EPERM)
+        return fail("no permission to load XDP programs: run as root, or with CAP_BPF, CAP_NET_ADMIN and CAP_PERFMON");
     if (xdp != 1) return lacking("XDP", "4.8");
     if (libbpf_probe_bpf_helper(BPF_PROG_TYPE_XDP, BPF_FUNC_timer_init, nullptr) != 1) return lacking("BPF timer", "5.15");
     return {};

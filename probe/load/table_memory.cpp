@@ -19,11 +19,11 @@ TableMemory arrange_table(const bpf::Layout& layout, const TableSize& size, std:
 TableMemory arrange_single(const bpf::Layout& layout, const ProgramMemory& memory) {
     TableMemory table;
     table.layout = &layout;
-    table.records = memory.counters + sizeof(bpf::shared::counters);
+    table.records = memory.areas + sizeof(bpf::shared::counters);
     table.areas = memory.ports * memory.cpus;
     table.slots = 1;
     table.generation_octets = layout.slot_octets;
-    table.area_octets = memory.counters_octets;
+    table.area_octets = memory.area_octets;
     return table;
 }
 

@@ -36,19 +36,19 @@ struct ProgramMemory {
     std::uint32_t ports = 1;
     std::vector<TableMemory> tables;  // one, or IPv4's and IPv6's
     bpf::shared::control* control = nullptr;
-    std::byte* counters = nullptr;  // element [port * cpus + cpu]; see counters_of()
-    std::size_t counters_octets = sizeof(bpf::shared::counters);  // of an element
-    bpf::shared::evictions* evictions = nullptr;                  // [cpu]; null in a single plan
+    std::byte* areas = nullptr;  // element [port * cpus + cpu]; see counters_of()
+    std::size_t area_octets = sizeof(bpf::shared::counters);
+    bpf::shared::evictions* evictions = nullptr;  // [cpu]; null in a single plan
 
     [[nodiscard]] bpf::shared::counters& counters_of(std::uint32_t port, std::uint32_t cpu) const {
-        return *reinterpret_cast<bpf::shared::counters*>(counters + (std::size_t{port} * cpus + cpu) * counters_octets);
+        return *reinterpret_cast<bpf::shared::counters*>(areas + (std::size_t{port} * cpus + cpu) * area_octets);
     }
 };
 
 // The memory of a table with this many sets a CPU and generation.
 [[nodiscard]] TableMemory arrange_table(const bpf::Layout& layout, const TableSize& size, std::uint32_t cpus, std::byte* sets,
                                         std::byte* log);
-// The records of a single plan, which lie behind the counters; memory.counters and the rest are known already.
+// The records of a single plan, which lie behind the counters; the rest of the memory is known already.
 [[nodiscard]] TableMemory arrange_single(const bpf::Layout& layout, const ProgramMemory& memory);
 
 // The counters of one interface over all CPUs, or of all interfaces.

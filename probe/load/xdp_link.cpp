@@ -30,8 +30,11 @@ Error occupied(const Interface& interface, std::uint32_t id) {
     const UniqueFd program(bpf_prog_get_fd_by_id(id));
     const bool known = program.is_open() && bpf_obj_get_info_by_fd(program.get(), &info, &size) == 0;
     return {interface.name + " carries another XDP program already: \"" + (known ? info.name : "unknown") + "\", id " +
-                std::to_string(id) + "; stop the program that attached it, or run: ip link set dev " + interface.name + " xdp off",
-            {}, 0, 0};
+                std::to_string(id) + "; stop the program that attached it, or run: ip link set dev " + interface.name +
+                " xdp off",
+            {},
+            0,
+            0};
 }
 
 struct Attempt {
@@ -84,8 +87,10 @@ Result<XdpLink> attach_xdp(KernelProgram& program, std::uint32_t port, const Int
         result.native = false;
         attempt = try_to_attach(*plain, interface, XDP_FLAGS_SKB_MODE);
     }
-    if (attempt.error == EBUSY || attempt.error == EEXIST) return tl::unexpected(occupied(interface, program_on(interface.index)));
-    if (attempt.error == EPERM) return fail(interface.name + ": no permission to attach XDP programs: run as root or with CAP_NET_ADMIN");
+    if (attempt.error == EBUSY || attempt.error == EEXIST)
+        return tl::unexpected(occupied(interface, program_on(interface.index)));
+    if (attempt.error == EPERM)
+        return fail(interface.name + ": no permission to attach XDP programs: run as root or with CAP_NET_ADMIN");
     if (attempt.error != 0) return fail(interface.name + ": cannot attach the program: " + std::strerror(attempt.error));
     result.link = std::move(attempt.link);
     return result;

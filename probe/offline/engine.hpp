@@ -15,7 +15,7 @@ namespace probe {
 inline constexpr std::size_t kOctetsSeen = 3'328;
 
 class Engine {
-  public:
+ public:
     Engine() = default;
     Engine(const Engine&) = delete;
     Engine& operator=(const Engine&) = delete;

@@ -19,8 +19,10 @@ constexpr std::size_t kEthernetHeader = 14;
 constexpr TableSize kTableSize{12, 16'384};
 
 class KernelEngine final : public Engine {
-  public:
-    KernelEngine(std::unique_ptr<KernelProgram> program, int descriptor) : program_(std::move(program)), descriptor_(descriptor) {}
+ public:
+    KernelEngine(std::unique_ptr<KernelProgram> program, int descriptor)
+        : program_(std::move(program)),
+          descriptor_(descriptor) {}
 
     bool meter(const Frame& frame) override {
         const std::size_t octets = std::min(frame.octets.size(), kOctetsSeen);
@@ -51,7 +53,7 @@ class KernelEngine final : public Engine {
     const Error& error() const override { return error_; }
     ProgramMemory& memory() override { return program_->memory(); }
 
-  private:
+ private:
     std::unique_ptr<KernelProgram> program_;
     int descriptor_;
     std::array<std::byte, sizeof(bpf::shared::capture_frame) + kOctetsSeen> buffer_{};

@@ -30,7 +30,8 @@ constexpr std::uint32_t kSmallestBits = 9, kLargestBits = 17, kLogRecords = 16'3
 // Memory that costs nothing until it is touched.
 struct Mapping {
     explicit Mapping(std::size_t octets)
-        : size(octets), at(::mmap(nullptr, octets, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0)) {}
+        : size(octets),
+          at(::mmap(nullptr, octets, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0)) {}
     Mapping(Mapping&& other) noexcept : size(other.size), at(std::exchange(other.at, MAP_FAILED)) {}
     Mapping& operator=(Mapping&&) = delete;
     ~Mapping() {
@@ -41,7 +42,7 @@ struct Mapping {
 };
 
 class NativeEngine final : public Engine {
-  public:
+ public:
     ~NativeEngine() override {
         if (handle_) ::dlclose(handle_);
     }
@@ -55,10 +56,11 @@ class NativeEngine final : public Engine {
         program_ = reinterpret_cast<int (*)(NativeContext*)>(symbol("xdpflow"));
         settings_ = static_cast<bpf::shared::settings*>(symbol("settings"));
         memory_.control = static_cast<bpf::shared::control*>(symbol("control"));
-        if (!program_ || !settings_ || !memory_.control) return fail("the native program lacks a symbol; it was not made by xdpflow");
+        memory_.areas = static_cast<std::byte*>(symbol("areas"));
+        if (!program_ || !settings_ || !memory_.control || !memory_.areas)
+            return fail("the native program lacks a symbol; it was not made by xdpflow");
         if (::getrandom(&settings_->seed, sizeof settings_->seed, 0) != sizeof settings_->seed) return fail("no random numbers");
-        memory_.counters_octets = counters_octets(plan);
-        memory_.counters = static_cast<std::byte*>(map("counters", 1, memory_.counters_octets));
+        memory_.area_octets = area_octets(plan);
         if (is_single(plan)) {
             memory_.tables.push_back(arrange_single(plan.layouts.tables.front(), memory_));
         } else {
@@ -93,7 +95,7 @@ class NativeEngine final : public Engine {
         return true;
     }
 
-  private:
+ private:
     void* symbol(const std::string& name) { return ::dlsym(handle_, name.c_str()); }
 
     void* map(const std::string& name, std::uint64_t elements, std::size_t octets) {

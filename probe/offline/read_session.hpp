@@ -17,10 +17,12 @@ namespace probe {
 inline constexpr std::chrono::nanoseconds kOfflineInterval = std::chrono::seconds(1);
 
 class ReadSession {
-  public:
+ public:
     // All must outlive the session. `stopped` is asked now and then; true ends the reading as if the files ended there.
     ReadSession(Engine& engine, Flows& flows, std::function<bool()> stopped)
-        : engine_(engine), flows_(flows), stopped_(std::move(stopped)) {}
+        : engine_(engine),
+          flows_(flows),
+          stopped_(std::move(stopped)) {}
 
     // Meters one file; flows go on from the file before. After a failure, what was read so far is still in the tables.
     Result<> read(const std::string& path);
@@ -31,7 +33,7 @@ class ReadSession {
     [[nodiscard]] std::uint64_t drains() const { return drains_; }
     [[nodiscard]] std::uint64_t records() const { return records_; }
 
-  private:
+ private:
     void drain();
     void look_around(std::uint64_t time_ns);
 

@@ -23,7 +23,7 @@ struct FlowSums {
 };
 
 class Flows {
-  public:
+ public:
     // The plan and the output must outlive this.
     Flows(const Plan& plan, const exporter::FlowCacheSettings& settings, Format format, exporter::Output& output);
 
@@ -39,7 +39,7 @@ class Flows {
     [[nodiscard]] std::size_t active() const;
     [[nodiscard]] Result<> finish() { return printer_->finish(); }
 
-  private:
+ private:
     void add_cache(const bpf::Layout& layout, const exporter::FlowCacheSettings& settings);
 
     std::unique_ptr<exporter::Printer> printer_;

@@ -3,11 +3,11 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <nlohmann/json.hpp>
 #include <unistd.h>
 
 #include <cerrno>
 #include <cstring>
-#include <nlohmann/json.hpp>
 
 #include "probe/unique_fd.hpp"
 
@@ -90,8 +90,9 @@ std::string summary(const Statistics& statistics) {
     const double seconds = std::chrono::duration<double>(statistics.duration).count();
     const std::uint64_t frames = total.frames + statistics.unsupported;
     const std::uint64_t lost = (statistics.has_packets ? total.lost_packets : total.lost_records) + statistics.uncounted;
-    std::string text = fmt::format("{} frames in {:.1f} s ({} frames/s), {} flows, lost {}", frames, seconds,
-                                   scaled(seconds > 0 ? static_cast<double>(frames) / seconds : 0), statistics.exported.flows, lost);
+    std::string text =
+        fmt::format("{} frames in {:.1f} s ({} frames/s), {} flows, lost {}", frames, seconds,
+                    scaled(seconds > 0 ? static_cast<double>(frames) / seconds : 0), statistics.exported.flows, lost);
     if (total.non_ip) text += fmt::format(", {} not IP", total.non_ip);
     if (total.malformed) text += fmt::format(", {} malformed", total.malformed);
     if (statistics.unsupported) text += fmt::format(", {} of unsupported link types", statistics.unsupported);

@@ -33,8 +33,8 @@ Target& target() {
         probe::PlanRequest request;
         for (const bpf::Feature& feature : target->catalogue.features()) request.fields.push_back(feature.name);
         target->plan = require(probe::make_plan(request, target->catalogue));
-        const std::string object = require(
-            probe::object_of(target->plan, probe::Source::capture, probe::Machine::native, probe::ObjectCache({})));
+        const std::string object =
+            require(probe::object_of(target->plan, probe::Source::capture, probe::Machine::native, probe::ObjectCache({})));
         target->engine = require(probe::make_native_engine(object, target->plan));
         return *target;
     }();

@@ -11,6 +11,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const auto fragment = bpf::read_fragment(text, "features/fuzzed.h");
     int lines = 1;
     for (const char letter : text) lines += letter == '\n';
-    if (!fragment && (fragment.error().message.empty() || fragment.error().line < 0 || fragment.error().line > lines)) std::abort();
+    if (!fragment && (fragment.error().message.empty() || fragment.error().line < 0 || fragment.error().line > lines))
+        std::abort();
     return 0;
 }

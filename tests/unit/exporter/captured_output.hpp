@@ -2,16 +2,17 @@
 // What a printer writes, as a string: an Output into a file without a name.
 #pragma once
 
-#include <string>
 #include <sys/mman.h>
 #include <unistd.h>
+
+#include <string>
 
 #include "exporter/output.hpp"
 
 namespace exporter::testing {
 
 class CapturedOutput {
-public:
+ public:
     CapturedOutput() : fd_(memfd_create("captured", MFD_CLOEXEC)), output_(fd_, "a test") {}
     ~CapturedOutput() { close(fd_); }
     CapturedOutput(const CapturedOutput&) = delete;
@@ -26,7 +27,7 @@ public:
         return pread(fd_, text.data(), text.size(), 0) == static_cast<ssize_t>(text.size()) ? text : "read error";
     }
 
-private:
+ private:
     int fd_;
     Output output_;
 };

@@ -24,11 +24,12 @@ struct Ended {
 
 // A cache of ipv4_layout() flows that collects what ends. Times are plain nanoseconds: active 100, idle 30.
 class CollectingCache {
-public:
-    explicit CollectingCache(
-        const FlowCacheSettings& settings = {.active = std::chrono::nanoseconds(100), .idle = std::chrono::nanoseconds(30)})
-        : cache_(ipv4_layout(), settings,
-                 [this](const Record& record) { ended_.push_back({flow_in(record.bytes), record.reason}); }) {}
+ public:
+    explicit CollectingCache(const FlowCacheSettings& settings = {.active = std::chrono::nanoseconds(100),
+                                                                  .idle = std::chrono::nanoseconds(30)})
+        : cache_(ipv4_layout(), settings, [this](const Record& record) {
+              ended_.push_back({flow_in(record.bytes), record.reason});
+          }) {}
 
     void add(const Flow& flow) { cache_.add(bytes_of(flow).data(), flow.end_ns); }
     FlowCache* operator->() { return &cache_; }
@@ -36,7 +37,7 @@ public:
     // What has ended since the last call.
     std::vector<Ended> take() { return std::exchange(ended_, {}); }
 
-private:
+ private:
     std::vector<Ended> ended_;
     FlowCache cache_;
 };

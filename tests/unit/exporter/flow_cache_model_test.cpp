@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The flow cache against a model that is too slow to be wrong: a map of flows, searched from end to end.
-#include <algorithm>
 #include <gtest/gtest.h>
+
+#include <algorithm>
 #include <map>
 #include <optional>
 #include <random>
@@ -27,7 +28,7 @@ Ended ended(const Flow& flow, EndReason reason) {
 }
 
 class Model {
-public:
+ public:
     void add(const Flow& flow) {
         auto found = flows_.find(flow.id);
         if (found != flows_.end()) {
@@ -62,7 +63,7 @@ public:
     std::vector<Ended> take() { return std::exchange(ended_, {}); }
     [[nodiscard]] std::size_t size() const { return flows_.size(); }
 
-private:
+ private:
     struct Known {
         Flow flow;
         std::uint64_t updated;
@@ -110,7 +111,7 @@ private:
 
 // Random partial records around a time that mostly goes on, sometimes jumps ahead, sometimes back.
 class Traffic {
-public:
+ public:
     explicit Traffic(std::uint64_t seed) : random_(seed) {}
 
     Flow next() {
@@ -131,7 +132,7 @@ public:
     std::uint64_t below(std::uint64_t limit) { return random_() % limit; }
     [[nodiscard]] std::uint64_t now() const { return now_; }
 
-private:
+ private:
     std::mt19937_64 random_;
     std::uint64_t now_ = 1'000'000;
 };

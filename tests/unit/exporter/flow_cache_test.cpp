@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "exporter/flow_cache.hpp"
-
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+
 #include <vector>
 
+#include "exporter/flow_cache.hpp"
 #include "tests/unit/exporter/collecting_cache.hpp"
 #include "tests/unit/exporter/layouts.hpp"
 
@@ -16,11 +16,11 @@ using bpf::Type;
 using std::chrono::nanoseconds;
 using Cache = testing::CollectingCache;
 using testing::bytes_of;
+using ::testing::ElementsAre;
 using testing::Ended;
 using testing::field;
-using testing::TestLayout;
-using ::testing::ElementsAre;
 using ::testing::IsEmpty;
+using testing::TestLayout;
 
 TEST(FlowCache, JoinsPartialRecordsOfOneFlow) {
     Cache cache;

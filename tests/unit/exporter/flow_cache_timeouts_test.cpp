@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // When the cache ends flows, to the nanosecond. CollectingCache has active 100 ns, idle 30 ns.
-#include "exporter/flow_cache.hpp"
-
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+
 #include <vector>
 
+#include "exporter/flow_cache.hpp"
 #include "tests/unit/exporter/collecting_cache.hpp"
 #include "tests/unit/exporter/layouts.hpp"
 
@@ -16,11 +16,11 @@ using bpf::Role;
 using bpf::Type;
 using std::chrono::nanoseconds;
 using Cache = testing::CollectingCache;
+using ::testing::ElementsAre;
 using testing::Ended;
 using testing::field;
-using testing::TestLayout;
-using ::testing::ElementsAre;
 using ::testing::IsEmpty;
+using testing::TestLayout;
 
 TEST(FlowCacheTimeouts, IdleTimeoutHoldsToTheNanosecond) {
     Cache cache;
@@ -214,10 +214,11 @@ TEST(FlowCacheTimeouts, EitherTimeoutWorksAlone) {
 
 // Layouts without one or both times: only packets are counted, and the given fields.
 class Untimed {
-public:
+ public:
     explicit Untimed(std::initializer_list<bpf::Feature> value)
-        : layout_({}, value), cache_(layout_.get(), {.active = nanoseconds(100), .idle = nanoseconds(30)},
-                                     [this](const Record& record) { reasons_.push_back(record.reason); }) {}
+        : layout_({}, value),
+          cache_(layout_.get(), {.active = nanoseconds(100), .idle = nanoseconds(30)},
+                 [this](const Record& record) { reasons_.push_back(record.reason); }) {}
 
     void add(std::uint64_t now_ns, std::uint64_t time_ns = 0) {
         cache_.add(testing::Bytes(layout_.get()).put(8, time_ns).data(), now_ns);
@@ -227,7 +228,7 @@ public:
         return std::exchange(reasons_, {});
     }
 
-private:
+ private:
     TestLayout layout_;
     std::vector<EndReason> reasons_;
     FlowCache cache_;

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "exporter/json_printer.hpp"
-
 #include <gtest/gtest.h>
 
+#include "exporter/json_printer.hpp"
 #include "tests/unit/exporter/captured_output.hpp"
 #include "tests/unit/exporter/layouts.hpp"
 

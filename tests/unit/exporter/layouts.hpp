@@ -20,7 +20,7 @@ namespace exporter::testing {
 // A layout with the features it points to. Members lie one behind the other in the order given, with no regard to alignment; the
 // key is padded to whole words, its last octet is the mark. Columns are all fields in that order.
 class TestLayout {
-public:
+ public:
     TestLayout(std::initializer_list<bpf::Feature> key, std::initializer_list<bpf::Feature> value,
                std::initializer_list<bpf::Feature> computed = {}) {
         std::size_t offset = place(key, 0);
@@ -47,7 +47,7 @@ public:
     [[nodiscard]] const bpf::Layout& get() const { return layout_; }
     [[nodiscard]] bpf::Layout& get() { return layout_; }
 
-private:
+ private:
     std::size_t place(std::initializer_list<bpf::Feature> features, std::size_t offset) {
         for (const bpf::Feature& feature : features) {
             layout_.columns.push_back({&keep(feature), layout_.members.size()});
@@ -79,7 +79,7 @@ inline bpf::Feature tcp_flags() {
 
 // Octets of a test record, written by offset.
 class Bytes {
-public:
+ public:
     explicit Bytes(std::size_t octets) : octets_(octets) {}
     explicit Bytes(const bpf::Layout& layout) : octets_(layout.slot_octets) { octets_[layout.mark_offset] = std::byte{1}; }
 
@@ -95,7 +95,7 @@ public:
     [[nodiscard]] std::byte* data() { return octets_.data(); }
     [[nodiscard]] const std::byte* data() const { return octets_.data(); }
 
-private:
+ private:
     std::vector<std::byte> octets_;
 };
 

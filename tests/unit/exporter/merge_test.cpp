@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "exporter/merge.hpp"
-
 #include <gtest/gtest.h>
 
+#include "exporter/merge.hpp"
 #include "tests/unit/exporter/layouts.hpp"
 
 namespace exporter {

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "exporter/output.hpp"
-
-#include <csignal>
-#include <cstdlib>
 #include <fcntl.h>
 #include <gtest/gtest.h>
 #include <unistd.h>
 
+#include <csignal>
+#include <cstdlib>
+
+#include "exporter/output.hpp"
 #include "tests/unit/exporter/captured_output.hpp"
 
 namespace exporter {

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "exporter/table_printer.hpp"
-
 #include <gtest/gtest.h>
 
+#include "exporter/table_printer.hpp"
 #include "tests/unit/exporter/captured_output.hpp"
 #include "tests/unit/exporter/layouts.hpp"
 
@@ -38,10 +37,9 @@ TEST(TablePrinter, AlignsColumnsUnderOneHeader) {
     printer.print({&ipv4_table().get(), one.data(), EndReason::idle});
     printer.print({&ipv4_table().get(), two.data(), EndReason::idle});
 
-    EXPECT_EQ(captured.text(),
-              "IPV4_SRC_ADDR    L4_SRC_PORT  FLOW_START (UTC)              IN_BYTES  TCP_FLAGS\n"
-              "192.0.2.1              51234  2026-11-20T10:11:12.345Z          1840  ...AP.SF\n"
-              "198.51.100.200            53  2026-11-20T10:11:12.345Z  123456789012  C.....S.\n");
+    EXPECT_EQ(captured.text(), "IPV4_SRC_ADDR    L4_SRC_PORT  FLOW_START (UTC)              IN_BYTES  TCP_FLAGS\n"
+                               "192.0.2.1              51234  2026-11-20T10:11:12.345Z          1840  ...AP.SF\n"
+                               "198.51.100.200            53  2026-11-20T10:11:12.345Z  123456789012  C.....S.\n");
 }
 
 TEST(TablePrinter, PrintsANewHeaderWhenTheColumnsChange) {
@@ -55,12 +53,11 @@ TEST(TablePrinter, PrintsANewHeaderWhenTheColumnsChange) {
     printer.print({&ipv4_table().get(), v4.data(), EndReason::idle});
     printer.print({&ipv6.get(), v6.data(), EndReason::idle});
 
-    EXPECT_EQ(captured.text(),
-              "IPV4_SRC_ADDR    L4_SRC_PORT  FLOW_START (UTC)              IN_BYTES  TCP_FLAGS\n"
-              "192.0.2.1              51234  2026-11-20T10:11:12.345Z          1840  ...AP.SF\n"
-              "\n"
-              "IPV6_SRC_ADDR                                 IN_PKTS\n"
-              "2001:db8::1                                        12\n");
+    EXPECT_EQ(captured.text(), "IPV4_SRC_ADDR    L4_SRC_PORT  FLOW_START (UTC)              IN_BYTES  TCP_FLAGS\n"
+                               "192.0.2.1              51234  2026-11-20T10:11:12.345Z          1840  ...AP.SF\n"
+                               "\n"
+                               "IPV6_SRC_ADDR                                 IN_PKTS\n"
+                               "2001:db8::1                                        12\n");
 }
 
 TEST(TablePrinter, AddsTheTimeOffsetOfTheRecord) {

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "exporter/text.hpp"
-
 #include <arpa/inet.h>
-#include <array>
 #include <gtest/gtest.h>
 
+#include <array>
+
+#include "exporter/text.hpp"
 #include "tests/unit/exporter/layouts.hpp"
 
 namespace exporter {
@@ -71,9 +71,7 @@ TEST(Text, Ipv4InIpv6IsDotted) {
     EXPECT_EQ(text_of(Type::ipv6, {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff, 192, 0, 2, 1}), "::ffff:192.0.2.1");
 }
 
-TEST(Text, MacIsLowerCaseWithColons) {
-    EXPECT_EQ(text_of(Type::mac, {0x00, 0x1b, 0xd4, 0x1b, 0xa4, 0xdf}), "00:1b:d4:1b:a4:df");
-}
+TEST(Text, MacIsLowerCaseWithColons) { EXPECT_EQ(text_of(Type::mac, {0x00, 0x1b, 0xd4, 0x1b, 0xa4, 0xdf}), "00:1b:d4:1b:a4:df"); }
 
 TEST(Text, NumbersAreDecimalInTheirByteOrder) {
     EXPECT_EQ(text_of<std::uint8_t>(Type::u8, 255), "255");
