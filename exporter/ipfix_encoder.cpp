@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "exporter/ipfix_encoder.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <string>
+#include <utility>
+
+#include "exporter/ipfix_header.hpp"
+#include "exporter/template_id.hpp"
+
+namespace exporter {
+namespace {
+
+constexpr std::size_t kLeastMessage = 64;
+constexpr std::size_t kLargestMessage = 65'535;
+constexpr std::size_t kOverhead = kIpfixHeaderOctets + kIpfixSetHeaderOctets;
+
+}  // namespace
+
+IpfixEncoder::IpfixEncoder(const IpfixSettings& settings, Sink sink)
+    : settings_(settings),
+      sink_(std::move(sink)),
+      model_(fbInfoModelAlloc()),
+      data_(model_.get(), settings.max_message_octets, settings.observation_domain) {}
+
+Result<std::unique_ptr<IpfixEncoder>> IpfixEncoder::make(const IpfixSettings& settings, const bpf::Layouts& layouts, Sink sink) {
+    if (settings.max_message_octets < kLeastMessage || settings.max_message_octets > kLargestMessage)
+        return fail(fmt::format("IPFIX messages of {} octets are not possible; choose {} to {}", settings.max_message_octets,
+                                kLeastMessage, kLargestMessage));
+    std::unique_ptr<IpfixEncoder> encoder(new IpfixEncoder(settings, std::move(sink)));
+    if (auto used = encoder->use(layouts, 0); !used) return tl::unexpected(used.error());
+    return encoder;
+}
+
+Result<> IpfixEncoder::check(const std::vector<WireField>& fields) const {
+    if (fields.empty()) return fail("none of the fields asked for can be sent in IPFIX; ask for one that has a value");
+    const std::size_t largest = std::max(octets_of(fields), template_octets(fields));
+    if (kOverhead + largest <= settings_.max_message_octets) return {};
+    return fail(fmt::format("a message of {} octets cannot hold a record of these fields; allow {} or ask for fewer fields",
+                            settings_.max_message_octets, kOverhead + largest));
+}
+
+Result<> IpfixEncoder::use(const bpf::Layouts& layouts, std::uint32_t now_s) {
+    std::vector<std::vector<WireField>> fields;
+    for (const bpf::Layout& layout : layouts.tables) {
+        fields.push_back(ipfix_fields(layout));
+        if (auto checked = check(fields.back()); !checked) return checked;
+    }
+    const std::vector<std::uint16_t> ids = template_ids(fields);
+    auto templates = make_templates(fields, ids);
+    if (!templates) return tl::unexpected(templates.error());
+
+    flush(now_s);
+    std::size_t largest = 0;
+    std::vector<Table> tables;
+    for (std::size_t i = 0; i < fields.size(); ++i) {
+        tables.push_back({&layouts.tables[i], ids[i], RecordWriter(fields[i])});
+        largest = std::max(largest, tables.back().writer.octets());
+        if (auto added = data_.add_table(ids[i], tables.back().writer.octets()); !added) return added;
+    }
+    tables_ = std::move(tables);
+    templates_ = std::move(*templates);
+    scratch_.resize(largest);
+    current_ = nullptr;
+    return {};
+}
+
+Result<std::vector<std::vector<std::byte>>> IpfixEncoder::make_templates(const std::vector<std::vector<WireField>>& fields,
+                                                                         const std::vector<std::uint16_t>& ids) {
+    TemplateStream stream(model_.get(), settings_.max_message_octets, settings_.observation_domain);
+    std::vector<std::vector<std::byte>> messages;
+    std::size_t octets = kOverhead;
+    const auto end_message = [&]() -> Result<> {
+        const auto message = stream.emit();
+        if (!message) return tl::unexpected(message.error());
+        messages.emplace_back(message->begin(), message->end());
+        octets = kOverhead;
+        return {};
+    };
+    for (std::size_t i = 0; i < fields.size(); ++i) {
+        const std::size_t more = template_octets(fields[i]);
+        if (octets + more > settings_.max_message_octets)
+            if (auto ended = end_message(); !ended) return tl::unexpected(ended.error());
+        if (auto appended = stream.append(ids[i], fields[i]); !appended) return tl::unexpected(appended.error());
+        octets += more;
+    }
+    if (auto ended = end_message(); !ended) return tl::unexpected(ended.error());
+    return messages;
+}
+
+const IpfixEncoder::Table* IpfixEncoder::table_of(const bpf::Layout* layout) const {
+    if (current_ != nullptr && current_->layout == layout) return current_;
+    for (const Table& table : tables_)
+        if (table.layout == layout) return &table;
+    return nullptr;
+}
+
+// libfixbuf would tell by an error that a record does not fit: an allocation and a formatted text for every message.
+void IpfixEncoder::add(const Record& record, std::uint32_t now_s) {
+    const Table* table = table_of(record.layout);
+    if (table == nullptr) {
+        ++failed_;
+        return;
+    }
+    const std::size_t set_header = table == current_ && octets_ > 0 ? 0 : kIpfixSetHeaderOctets;
+    if (octets_ + set_header + table->writer.octets() > settings_.max_message_octets) flush(now_s);
+    if (octets_ == 0)
+        octets_ = kOverhead;
+    else if (table != current_)
+        octets_ += kIpfixSetHeaderOctets;
+    current_ = table;
+    table->writer.write(record, scratch_.data());
+    octets_ += table->writer.octets();
+    if (data_.append(table->id, std::span(scratch_).first(table->writer.octets())))
+        ++pending_;
+    else
+        ++failed_;
+}
+
+void IpfixEncoder::flush(std::uint32_t now_s) {
+    octets_ = 0;
+    if (pending_ == 0) return;
+    const std::uint32_t records = std::exchange(pending_, 0);
+    const auto message = data_.emit();
+    if (!message) {
+        failed_ += records;
+        return;
+    }
+    set_export_time(*message, now_s);
+    sink_(*message, records);
+    sequence_ += records;
+}
+
+std::span<const std::vector<std::byte>> IpfixEncoder::templates(std::uint32_t now_s) {
+    for (std::vector<std::byte>& message : templates_) {
+        set_export_time(message, now_s);
+        set_sequence(message, sequence_);
+    }
+    return templates_;
+}
+
+std::vector<std::uint16_t> IpfixEncoder::template_ids_in_use() const {
+    std::vector<std::uint16_t> ids;
+    for (const Table& table : tables_) ids.push_back(table.id);
+    return ids;
+}
+
+}  // namespace exporter

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+// A datagram on its way to the collectors, shared by all of them.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+namespace exporter {
+
+struct Message {
+    enum class Kind : std::uint8_t {
+        data,
+        new_templates,   // nobody has seen them yet
+        templates,       // sent again
+        more_templates,  // the rest of the set of templates that the message before began
+    };
+    Kind kind = Kind::data;
+    std::uint32_t records = 0;      // data records
+    std::vector<std::byte> octets;  // the payload of UDP
+};
+using SharedMessage = std::shared_ptr<const Message>;
+
+}  // namespace exporter

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+// Messages that wait for one collector. It also remembers which templates the message at the front needs, so that a collector that
+// has been away can be given them before anything else. Not synchronised.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <vector>
+
+#include "exporter/ipfix_header.hpp"
+#include "exporter/message.hpp"
+
+namespace exporter {
+
+class MessageQueue {
+ public:
+    explicit MessageQueue(std::size_t capacity) : capacity_(capacity) {}
+
+    [[nodiscard]] bool is_empty() const { return messages_.empty(); }
+    [[nodiscard]] std::size_t size() const { return messages_.size(); }
+    [[nodiscard]] bool is_full() const { return messages_.size() >= capacity_; }
+
+    // Takes the message in any case: whoever minds looks at is_full() before.
+    void push(SharedMessage message) {
+        if (message->kind == Message::Kind::data) next_sequence_ = sequence_of(message->octets) + message->records;
+        messages_.push_back(std::move(message));
+    }
+
+    // Not if empty.
+    [[nodiscard]] const SharedMessage& front() const { return messages_.front(); }
+
+    // Takes the front away, sent or given up; its templates are in force from now on.
+    SharedMessage pop() {
+        SharedMessage message = std::move(messages_.front());
+        messages_.pop_front();
+        if (message->kind == Message::Kind::data) return message;
+        if (message->kind != Message::Kind::more_templates) templates_.clear();
+        templates_.push_back(message);
+        return message;
+    }
+
+    // The templates that were popped last.
+    [[nodiscard]] const std::vector<SharedMessage>& templates() const { return templates_; }
+
+    // The sequence number of the data that goes out next (RFC 7011 section 3.1).
+    [[nodiscard]] std::uint32_t sequence() const {
+        return messages_.empty() ? next_sequence_ : sequence_of(messages_.front()->octets);
+    }
+
+ private:
+    std::size_t capacity_;
+    std::deque<SharedMessage> messages_;
+    std::vector<SharedMessage> templates_;
+    std::uint32_t next_sequence_ = 0;
+};
+
+}  // namespace exporter

@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "exporter/wire.hpp"
+
+#include <algorithm>
+#include <bit>
+#include <cstring>
+
+#include "exporter/text.hpp"
+
+namespace exporter {
+namespace {
+
+constexpr std::uint16_t kIcmpTypeCodeIpv4 = 32;
+constexpr std::uint16_t kIcmpTypeCodeIpv6 = 139;
+constexpr std::uint64_t kNtpEpoch = 2'208'988'800;  // 1970 in seconds since 1900 (RFC 5905 section 6)
+constexpr std::uint64_t kNanosecondsPerSecond = 1'000'000'000;
+
+template <class T>
+T to_network(T value) {
+    if constexpr (std::endian::native == std::endian::big || sizeof value == 1) return value;
+    if constexpr (sizeof value == 2) return __builtin_bswap16(value);
+    if constexpr (sizeof value == 4) return __builtin_bswap32(value);
+    if constexpr (sizeof value == 8) return __builtin_bswap64(value);
+}
+
+template <class T>
+void write_integer(std::byte* out, std::uint64_t value) {
+    store<T>(out, to_network(static_cast<T>(value)));
+}
+
+template <class T>
+void swap_integer(std::byte* out, const std::byte* from) {
+    store<T>(out, to_network(load<T>(from)));
+}
+
+// The abstract data type of a time is that of its element (IANA "IPFIX Information Elements"); milliseconds where we cannot know.
+WireForm time_form(std::uint32_t pen, std::uint16_t id) {
+    if (pen != 0) return WireForm::milliseconds;
+    switch (id) {
+        case 150:
+        case 151:
+        case 322: return WireForm::seconds;
+        case 154:
+        case 155:
+        case 324: return WireForm::microseconds;
+        case 156:
+        case 157:
+        case 325: return WireForm::nanoseconds;
+        default: return WireForm::milliseconds;
+    }
+}
+
+WireForm form_of(const bpf::Feature& feature) {
+    switch (feature.type) {
+        case bpf::Type::u16:
+        case bpf::Type::u32:
+        case bpf::Type::u64: return WireForm::swap;
+        case bpf::Type::time_ns: return time_form(feature.pen, feature.id);
+        default: return WireForm::copy;
+    }
+}
+
+// RFC 7011 sections 6.1.9 and 6.1.10: seconds since 1900 and a binary fraction; microseconds leave its last 11 bits 0.
+std::uint64_t to_ntp(std::uint64_t epoch_ns, std::uint64_t mask) {
+    const std::uint64_t fraction = ((epoch_ns % kNanosecondsPerSecond) << 32) / kNanosecondsPerSecond;
+    return ((epoch_ns / kNanosecondsPerSecond + kNtpEpoch) << 32) | (fraction & mask);
+}
+
+WireField field_of(const bpf::Layout& layout, const bpf::Column& column) {
+    WireField field;
+    field.feature = column.member ? layout.members[*column.member].feature : column.feature;
+    field.pen = field.feature->pen;
+    field.id = field.feature->id;
+    if (column.member) {
+        field.form = form_of(*field.feature);
+        field.offset = layout.members[*column.member].offset;
+    } else {
+        field.form = WireForm::computed;
+        field.computed = find_computed(column.feature->name);
+    }
+    const std::size_t octets = field.form == WireForm::seconds ? 4 : bpf::size_of(field.feature->type);
+    field.length = static_cast<std::uint16_t>(octets);
+    if (layout.family == bpf::Family::ipv6 && field.pen == 0 && field.id == kIcmpTypeCodeIpv4) field.id = kIcmpTypeCodeIpv6;
+    return field;
+}
+
+}  // namespace
+
+std::vector<WireField> ipfix_fields(const bpf::Layout& layout) {
+    std::vector<WireField> fields;
+    for (const bpf::Column& column : layout.columns) {
+        const WireField field = field_of(layout, column);
+        const bool has_value = field.form != WireForm::computed || field.computed != nullptr;
+        if (!has_value || field.length == 0 || field.id == 0) continue;
+        const auto same = std::find_if(fields.begin(), fields.end(),
+                                       [&](const WireField& other) { return other.pen == field.pen && other.id == field.id; });
+        if (same == fields.end())
+            fields.push_back(field);
+        else if (same->length < field.length)
+            *same = field;
+    }
+    return fields;
+}
+
+std::size_t octets_of(const std::vector<WireField>& fields) {
+    std::size_t sum = 0;
+    for (const WireField& field : fields) sum += field.length;
+    return sum;
+}
+
+RecordWriter::RecordWriter(const std::vector<WireField>& fields) {
+    for (const WireField& field : fields) add(field);
+    for (Op& op : ops_) {
+        if (op.kind != Kind::copy_n) continue;
+        switch (op.length) {
+            case 1: op.kind = Kind::copy_1; break;
+            case 2: op.kind = Kind::copy_2; break;
+            case 4: op.kind = Kind::copy_4; break;
+            case 8: op.kind = Kind::copy_8; break;
+            case 16: op.kind = Kind::copy_16; break;
+            default: break;
+        }
+    }
+}
+
+// Neighbours in the record that are neighbours on the wire are copied as one.
+void RecordWriter::add(const WireField& field) {
+    const Op op{kind_of(field), static_cast<std::uint16_t>(field.offset), static_cast<std::uint16_t>(octets_), field.length,
+                field.computed};
+    octets_ += field.length;
+    if (op.kind == Kind::copy_n && !ops_.empty() && ops_.back().kind == Kind::copy_n &&
+        ops_.back().from + ops_.back().length == op.from) {
+        ops_.back().length = static_cast<std::uint16_t>(ops_.back().length + op.length);
+    } else {
+        ops_.push_back(op);
+    }
+}
+
+RecordWriter::Kind RecordWriter::kind_of(const WireField& field) {
+    const auto of_size = [&](Kind two, Kind four, Kind eight) {
+        return field.length == 2 ? two : field.length == 4 ? four : eight;
+    };
+    switch (field.form) {
+        case WireForm::copy: return Kind::copy_n;
+        case WireForm::swap: return of_size(Kind::swap_2, Kind::swap_4, Kind::swap_8);
+        case WireForm::seconds: return Kind::seconds;
+        case WireForm::milliseconds: return Kind::milliseconds;
+        case WireForm::microseconds: return Kind::microseconds;
+        case WireForm::nanoseconds: return Kind::nanoseconds;
+        case WireForm::computed: break;
+    }
+    return field.length == 1 ? Kind::computed_1 : of_size(Kind::computed_2, Kind::computed_4, Kind::computed_8);
+}
+
+void RecordWriter::write(const Record& record, std::byte* out) const {
+    const auto time = [&](const std::byte* from) { return shifted(load<std::uint64_t>(from), record.context.time_offset_ns); };
+    for (const Op& op : ops_) {
+        const std::byte* from = record.bytes + op.from;
+        std::byte* to = out + op.to;
+        switch (op.kind) {
+            case Kind::copy_1: *to = *from; break;
+            case Kind::copy_2: std::memcpy(to, from, 2); break;
+            case Kind::copy_4: std::memcpy(to, from, 4); break;
+            case Kind::copy_8: std::memcpy(to, from, 8); break;
+            case Kind::copy_16: std::memcpy(to, from, 16); break;
+            case Kind::copy_n: std::memcpy(to, from, op.length); break;
+            case Kind::swap_2: swap_integer<std::uint16_t>(to, from); break;
+            case Kind::swap_4: swap_integer<std::uint32_t>(to, from); break;
+            case Kind::swap_8: swap_integer<std::uint64_t>(to, from); break;
+            case Kind::seconds: write_integer<std::uint32_t>(to, time(from) / kNanosecondsPerSecond); break;
+            case Kind::milliseconds: write_integer<std::uint64_t>(to, time(from) / 1'000'000); break;
+            case Kind::microseconds: write_integer<std::uint64_t>(to, to_ntp(time(from), 0xfffff800)); break;
+            case Kind::nanoseconds: write_integer<std::uint64_t>(to, to_ntp(time(from), 0xffffffff)); break;
+            case Kind::computed_1: write_integer<std::uint8_t>(to, op.computed(record)); break;
+            case Kind::computed_2: write_integer<std::uint16_t>(to, op.computed(record)); break;
+            case Kind::computed_4: write_integer<std::uint32_t>(to, op.computed(record)); break;
+            case Kind::computed_8: write_integer<std::uint64_t>(to, op.computed(record)); break;
+        }
+    }
+}
+
+}  // namespace exporter

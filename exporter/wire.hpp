@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a flow record looks like on the wire, for every protocol of binary records (IPFIX; NetFlow v9 and v5 choose their own
+// fields, but write them with the same RecordWriter). Everything follows from the facts of the fields: no code per field.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+#include "bpf/layout.hpp"
+#include "exporter/computed.hpp"
+#include "exporter/record.hpp"
+
+namespace exporter {
+
+// How the octets of a record become those on the wire, which are always in network byte order (RFC 7011 section 6.1).
+enum class WireForm : std::uint8_t {
+    copy,          // octets in the order of the record: addresses, be16, be24, be32, u8
+    swap,          // an integer in the byte order of this machine: u16, u32, u64
+    seconds,       // time_ns as dateTimeSeconds, 4 octets since 1970
+    milliseconds,  // time_ns as dateTimeMilliseconds, 8 octets since 1970
+    microseconds,  // time_ns as dateTimeMicroseconds: NTP format, 8 octets since 1900
+    nanoseconds,   // time_ns as dateTimeNanoseconds: likewise
+    computed,      // an integer made when exporting
+};
+
+// One field of a template record (RFC 7011 section 3.2) and where its value comes from.
+struct WireField {
+    std::uint32_t pen = 0;     // private enterprise number; 0 = IANA
+    std::uint16_t id = 0;      // element number under pen, without the enterprise bit
+    std::uint16_t length = 0;  // octets; less than the element's own length is reduced-size encoding (RFC 7011 section 6.2)
+    WireForm form = WireForm::copy;
+    std::size_t offset = 0;                 // of the value in the record, unless computed
+    ComputedValue computed = nullptr;       // if computed
+    const bpf::Feature* feature = nullptr;  // whose value it is; never null
+};
+
+// The IPFIX fields of a layout, in the order asked for: the element of the field that is held (FIRST_SWITCHED: 152), with the
+// octets that the record has. Of two fields with the same element the wider is sent, in the place of the first. Fields without
+// a value (computed ones that nothing computes, strings) are left out. Features must outlive the result.
+[[nodiscard]] std::vector<WireField> ipfix_fields(const bpf::Layout& layout);
+
+// Octets of one record with these fields.
+[[nodiscard]] std::size_t octets_of(const std::vector<WireField>& fields);
+
+// Writes records of one layout, field behind field, without padding.
+class RecordWriter {
+ public:
+    explicit RecordWriter(const std::vector<WireField>& fields);
+
+    [[nodiscard]] std::size_t octets() const { return octets_; }
+
+    // Writes octets() octets. Times: record.context.time_offset_ns is added.
+    void write(const Record& record, std::byte* out) const;
+
+ private:
+    enum class Kind : std::uint8_t {
+        copy_1,
+        copy_2,
+        copy_4,
+        copy_8,
+        copy_16,
+        copy_n,
+        swap_2,
+        swap_4,
+        swap_8,
+        seconds,
+        milliseconds,
+        microseconds,
+        nanoseconds,
+        computed_1,
+        computed_2,
+        computed_4,
+        computed_8
+    };
+    struct Op {
+        Kind kind;
+        std::uint16_t from;    // offset in the record
+        std::uint16_t to;      // offset on the wire
+        std::uint16_t length;  // on the wire
+        ComputedValue computed;
+    };
+
+    void add(const WireField& field);
+    [[nodiscard]] static Kind kind_of(const WireField& field);
+
+    std::vector<Op> ops_;
+    std::size_t octets_ = 0;
+};
+
+}  // namespace exporter
