@@ -24,7 +24,33 @@ static __always_inline bool open_packet(struct packet *packet, struct xdp_md *ct
 	return true;
 }
 
-SEC("xdp") int xdpflow(struct xdp_md *ctx)
+static __always_inline enum verdict meter(struct packet *packet, struct counters *counters, __u32 cpu, const bool usual)
+{
+	/* One look at the end serves for both headers of the usual packet. */
+	if (unlikely(!parse_ethernet(packet, usual ? 34 : 14)))
+		return usual ? UNUSUAL : MALFORMED;
+	if (likely(packet->ether_type == TYPE_IPV4))
+		goto ipv4;
+	if (likely(packet->ether_type == TYPE_IPV6))
+		goto ipv6;
+	if (usual)
+		return UNUSUAL;
+	enum verdict verdict = parse_tags(packet);
+	if (verdict != IS_IP)
+		return verdict;
+	if (packet->ether_type == TYPE_IPV4) {
+	ipv4:
+		return meter_ipv4(packet, counters, cpu, usual);
+	}
+	if (packet->ether_type == TYPE_IPV6) {
+	ipv6:
+		return meter_ipv6(packet, counters, cpu, usual);
+	}
+	return NON_IP;
+}
+
+/* The XDP action, or -1 for a frame that is not usual. */
+static __always_inline int run(struct xdp_md *ctx, const bool usual)
 {
 	struct packet packet = {};
 	__u32 cpu = bpf_get_smp_processor_id();
@@ -35,30 +61,37 @@ SEC("xdp") int xdpflow(struct xdp_md *ctx)
 		return XDP_PASS;
 	}
 	struct counters *counters = &areas[area].counters;
+	asm("" : "+r"(counters)); /* else the address is worked out again at every use */
+	enum verdict verdict = meter(&packet, counters, cpu, usual);
+	if (usual && unlikely(verdict == UNUSUAL))
+		return -1;
 	counters->frames++;
-	enum verdict verdict = MALFORMED;
-	if (unlikely(!parse_ethernet(&packet)))
-		goto out;
-	if (likely(packet.ether_type == TYPE_IPV4))
-		goto ipv4;
-	if (likely(packet.ether_type == TYPE_IPV6))
-		goto ipv6;
-	verdict = parse_tags(&packet);
-	if (verdict != IS_IP)
-		goto out;
-	if (packet.ether_type == TYPE_IPV4) {
-	ipv4:
-		verdict = meter_ipv4(&packet, counters, cpu);
-	} else if (packet.ether_type == TYPE_IPV6) {
-	ipv6:
-		verdict = meter_ipv6(&packet, counters, cpu);
-	} else {
-		verdict = NON_IP;
-	}
-out:
 	if (verdict == NON_IP)
 		counters->non_ip++;
 	else if (verdict == MALFORMED)
 		counters->malformed++;
 	return verdict_of_droppers(&packet, counters);
 }
+
+#if SINGLE
+/*
+ * Without key fields there is so little to do that saving and restoring the registers for the calls in seldom ways would be
+ * much of it. So the usual frame (plain IPv4 or IPv6 behind Ethernet) has a way without any call, and all others start again.
+ */
+__noinline int run_unusual(struct xdp_md *ctx)
+{
+	return run(ctx, false);
+}
+
+SEC("xdp") int xdpflow(struct xdp_md *ctx)
+{
+	int action = run(ctx, true);
+
+	return action < 0 ? run_unusual(ctx) : action;
+}
+#else
+SEC("xdp") int xdpflow(struct xdp_md *ctx)
+{
+	return run(ctx, false);
+}
+#endif

@@ -39,7 +39,8 @@ struct packet {
 };
 
 enum { TYPE_IPV4 = to_be16(0x0800), TYPE_IPV6 = to_be16(0x86dd) };
-enum verdict { IS_IP, NON_IP, MALFORMED };
+/* UNUSUAL: not for the short way of a program without key fields; see entry.h. */
+enum verdict { IS_IP, NON_IP, MALFORMED, UNUSUAL };
 
 /* Length on the wire in octets, without the frame check sequence. A helper call where frames may have several buffers. */
 static __always_inline __u32 frame_octets(const struct packet *packet)

@@ -26,12 +26,14 @@ static __always_inline __u32 hash_key(const __u64 *key, __u32 words)
 #pragma clang loop unroll(full)
 	for (__u32 i = 0; i < words; i += 2) {
 		even = (even ^ key[i]) * 0x9e3779b97f4a7c15;
-		even ^= even >> 32;
-		if (i + 1 < words) {
+		if (i + 2 < words)
+			even ^= even >> 32;
+		if (i + 1 < words)
 			odd = (odd ^ key[i + 1]) * 0xd6e8feb86659fd93;
+		if (i + 3 < words)
 			odd ^= odd >> 32;
-		}
 	}
+	odd ^= even >> 32;
 	return (even + odd) * 0xff51afd7ed558ccd >> 32;
 }
 

@@ -146,5 +146,15 @@ static __always_inline __u64 later(__u64 a, __u64 b)
 #endif
 }
 
+/* The earlier of the time of a packet and one that its record holds: live, time does not run backwards on a CPU. */
+static __always_inline __u64 earlier(__u64 packet, __u64 record)
+{
+#if LIVE
+	return record;
+#else
+	return packet < record ? packet : record;
+#endif
+}
+
 #define XDP_DROP 1
 #define XDP_PASS 2

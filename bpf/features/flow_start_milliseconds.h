@@ -12,6 +12,6 @@ reference   = "RFC 7012, IANA 152"
 */
 static __always_inline void flow_start_milliseconds(struct flow_value *flow, const struct packet *packet)
 {
-	if (packet->first || packet->time_ns < flow->flow_start_milliseconds)
-		flow->flow_start_milliseconds = packet->time_ns;
+	flow->flow_start_milliseconds =
+		packet->first ? packet->time_ns : earlier(packet->time_ns, flow->flow_start_milliseconds);
 }

@@ -35,7 +35,7 @@ __noinline __u32 walk_extensions(struct xdp_md *ctx, __u32 offset, __u32 protoco
 
 static __always_inline void parse_extensions(struct packet *packet)
 {
-	if (likely(!is_extension(packet->protocol)))
+	if (likely(packet->protocol == 17 || packet->protocol == 6 || !is_extension(packet->protocol)))
 		return;
 	__u32 walked = walk_extensions(packet->ctx, packet->link_octets + 40, packet->protocol);
 	packet->protocol = walked;

@@ -2,20 +2,25 @@
 /* RFC 791. A total length of 0 is segmentation offload at work: the frame's own length counts. */
 static __always_inline void count_ipv4(struct packet *packet, struct counters *counters, __u32 cpu);
 
-static __always_inline enum verdict meter_ipv4(struct packet *packet, struct counters *counters, __u32 cpu)
+static __always_inline enum verdict meter_ipv4(struct packet *packet, struct counters *counters, __u32 cpu,
+					       const bool usual)
 {
 	const __u8 *ip = packet->at;
 
-	if (ip + 20 > packet->end)
+	if (!usual && ip + 20 > packet->end) /* else it has been looked at */
 		return MALFORMED;
 	__u32 header = 20;
 	if (unlikely(ip[0] != 0x45)) {
+		if (usual)
+			return UNUSUAL;
 		header = (ip[0] & 15) * 4;
 		if (ip[0] >> 4 != 4 || header < 20 || ip + header > packet->end)
 			return MALFORMED;
 	}
 	packet->ip_octets = from_be16(load16(ip + 2));
 	if (unlikely(packet->ip_octets < header)) {
+		if (usual)
+			return UNUSUAL;
 		if (packet->ip_octets)
 			return MALFORMED;
 		__u32 octets = frame_octets(packet);

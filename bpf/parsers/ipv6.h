@@ -26,13 +26,16 @@ __noinline __u32 jumbo_octets(struct xdp_md *ctx, __u32 offset)
 
 static __always_inline void count_ipv6(struct packet *packet, struct counters *counters, __u32 cpu);
 
-static __always_inline enum verdict meter_ipv6(struct packet *packet, struct counters *counters, __u32 cpu)
+static __always_inline enum verdict meter_ipv6(struct packet *packet, struct counters *counters, __u32 cpu,
+					       const bool usual)
 {
 	const __u8 *ip = packet->at;
 
 	if (ip + 40 > packet->end || ip[0] >> 4 != 6)
-		return MALFORMED;
+		return usual ? UNUSUAL : MALFORMED;
 	__u32 payload = from_be16(load16(ip + 4));
+	if (usual && ip[6] == 0)
+		return UNUSUAL;
 	if (unlikely(!payload && ip[6] == 0))
 		payload = jumbo_octets(packet->ctx, packet->link_octets + 40);
 	packet->ip_octets = payload + 40;

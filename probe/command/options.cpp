@@ -30,6 +30,22 @@ void MeterOptions::add_to(CLI::App& command) {
         .add_option("--format", format, "How flows are printed: table or json; by default a table on a terminal, else JSON lines")
         ->check(CLI::IsMember({"table", "json"}))
         ->type_name("table|json");
+    command
+        .add_option("-n,--collector", collectors,
+                    "Send flows as IPFIX to this collector; may be repeated. Flows are then printed only if --format is given")
+        ->allow_extra_args(false)
+        ->type_name("udp://HOST:PORT");
+    command.add_option("--template-refresh", template_refresh_s, "Time after which templates are sent again, in seconds")
+        ->check(CLI::Range(1.0, 86'400.0))
+        ->capture_default_str()
+        ->type_name("S");
+    command.add_option("--max-message", max_message, "Largest IPFIX message in octets")
+        ->check(CLI::Range(256, 65'000))
+        ->capture_default_str()
+        ->type_name("OCTETS");
+    command.add_option("--domain", observation_domain, "Observation domain id in IPFIX messages")
+        ->capture_default_str()
+        ->type_name("ID");
     command.add_option("--stats", stats, "Write counters to this file as one JSON object, at the end and on SIGUSR1")
         ->type_name("FILE");
     command.add_option("--features", features_folder, "Folder of your own fields")->capture_default_str()->type_name("FOLDER");
@@ -54,6 +70,15 @@ exporter::FlowCacheSettings MeterOptions::cache_settings() const {
     settings.idle = to_nanoseconds(idle_s);
     settings.end_on_tcp = tcp_end;
     settings.max_flows = max_flows;
+    return settings;
+}
+
+exporter::ExporterSettings MeterOptions::exporter_settings() const {
+    exporter::ExporterSettings settings;
+    settings.ipfix.max_message_octets = max_message;
+    settings.ipfix.observation_domain = observation_domain;
+    settings.schedule.template_refresh =
+        std::chrono::duration_cast<decltype(settings.schedule.template_refresh)>(to_nanoseconds(template_refresh_s));
     return settings;
 }
 

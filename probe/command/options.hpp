@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "exporter/exporter.hpp"
 #include "probe/compose/plan.hpp"
 #include "probe/session/flows.hpp"
 
@@ -27,13 +28,19 @@ struct MeterOptions {
     std::size_t max_flows = 1'048'576;
     std::string format;  // empty: a table on a terminal, else JSON lines
     std::string stats;   // file, or empty
+    std::vector<std::string> collectors;
+    double template_refresh_s = 60;
+    std::uint16_t max_message = 1420;
+    std::uint32_t observation_domain = 0;
 
     // Adds --fields, --active, --idle, --tcp-end, --max-flows, --format, --stats to the command.
     void add_to(CLI::App& command);
 
     [[nodiscard]] PlanRequest plan_request() const;
     [[nodiscard]] exporter::FlowCacheSettings cache_settings() const;
+    [[nodiscard]] exporter::ExporterSettings exporter_settings() const;
     [[nodiscard]] Format chosen_format() const;
+    [[nodiscard]] bool prints() const { return collectors.empty() || !format.empty(); }
 };
 
 // Prints "xdpflow: …" as one line on standard error and returns `code`.

@@ -11,6 +11,7 @@
 #include "probe/offline/kernel_engine.hpp"
 #include "probe/offline/native_engine.hpp"
 #include "probe/offline/read_session.hpp"
+#include "probe/session/collectors.hpp"
 #include "probe/session/program_source.hpp"
 
 namespace probe {
@@ -43,8 +44,9 @@ Result<std::unique_ptr<Engine>> make_engine(const std::string& name, const Plan&
 }
 
 Statistics statistics_of(const ReadOptions& options, Engine& engine, const ReadSession& session, const Flows& flows,
-                         std::chrono::steady_clock::time_point begin) {
+                         const Collectors* collectors, std::chrono::steady_clock::time_point begin) {
     Statistics statistics;
+    if (collectors) statistics.collectors = collectors->exporter().reports();
     statistics.total = sum_counters(engine.memory());
     statistics.unsupported = session.unsupported();
     statistics.uncounted = engine.memory().control->uncounted;
@@ -71,11 +73,20 @@ int read_files(const ReadOptions& options) {
 
     exporter::Output output(STDOUT_FILENO, "standard output");
     Flows flows(*plan, options.meter.cache_settings(), options.meter.chosen_format(), output);
+    std::unique_ptr<Collectors> collectors;
+    if (!options.meter.collectors.empty()) {
+        exporter::ExporterSettings settings = options.meter.exporter_settings();
+        settings.transport.longest_push = std::chrono::seconds(10);  // a file can wait
+        auto made = Collectors::make(options.meter.collectors, settings, plan->layouts);
+        if (!made) return complain(made.error(), kRefused);
+        collectors = std::move(*made);
+        flows.export_to(collectors->exporter(), options.meter.prints());
+    }
     int code = kDone;
     const auto write_stats = [&](const ReadSession& session) {
         stats_wanted = 0;
         if (options.meter.stats.empty()) return;
-        const auto statistics = statistics_of(options, **engine, session, flows, begin);
+        const auto statistics = statistics_of(options, **engine, session, flows, collectors.get(), begin);
         if (const auto written = write_statistics(options.meter.stats, to_json(statistics, *plan)); !written)
             code = complain(written.error());
     };
@@ -91,10 +102,13 @@ int read_files(const ReadOptions& options) {
         }
     }
     session.finish();
+    if (collectors) collectors->exporter().finish();
     if (const auto written = flows.finish(); !written) code = complain(written.error());
     write_stats(session);
-    const auto statistics = statistics_of(options, **engine, session, flows, begin);
+    const auto statistics = statistics_of(options, **engine, session, flows, collectors.get(), begin);
     if (code == kDone || statistics.total.frames > 0) complain(summary(statistics), kDone);
+    for (const exporter::CollectorReport& report : statistics.collectors)
+        if (lost_flows(report) > 0) code = kFailed;
     return code;
 }
 

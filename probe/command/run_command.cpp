@@ -13,6 +13,7 @@
 #include "probe/live/live_session.hpp"
 #include "probe/load/needs.hpp"
 #include "probe/load/xdp_link.hpp"
+#include "probe/session/collectors.hpp"
 #include "probe/session/program_source.hpp"
 #include "probe/session/statistics.hpp"
 
@@ -58,6 +59,12 @@ class Run {
 
     Result<> start() {
         if (auto needs = check_needs(); !needs) return needs;
+        if (!options_.meter.collectors.empty()) {
+            auto made = Collectors::make(options_.meter.collectors, options_.meter.exporter_settings(), plan_.layouts);
+            if (!made) return tl::unexpected(made.error());
+            collectors_ = std::move(*made);
+            flows_.export_to(collectors_->exporter(), options_.meter.prints());
+        }
         const auto interfaces = find_interfaces(options_.interfaces);
         if (!interfaces) return tl::unexpected(interfaces.error());
         const auto object = object_of(plan_, Source::live, Machine::bpf);
@@ -92,6 +99,7 @@ class Run {
         io_.run();
         for (XdpLink& link : links_) link.link.reset();
         if (auto done = session_->finish(); !done) fail_with(done.error());
+        if (collectors_) collectors_->exporter().finish();
         write_statistics_file();
         complain(summary(statistics()), kDone);
         return code_;
@@ -151,6 +159,7 @@ class Run {
         for (const PortStatistics& port : statistics.ports)
             if (port.mode != statistics.mode) statistics.mode = "mixed";
         statistics.duration = std::chrono::steady_clock::now() - begin_;
+        if (collectors_) statistics.collectors = collectors_->exporter().reports();
         return statistics;
     }
 
@@ -169,6 +178,7 @@ class Run {
     const RunOptions& options_;
     const Plan& plan_;
     exporter::Output output_{STDOUT_FILENO, "standard output"};
+    std::unique_ptr<Collectors> collectors_;
     Flows flows_;
     std::unique_ptr<KernelProgram> program_;
     std::optional<Grace> grace_;

@@ -53,6 +53,7 @@ class Composer {
         out_ = first_line(plan_) + "\n/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */\n";
         line("#define LIVE {}", live_ ? 1 : 0);
         line("#define CAPTURE {}", live_ ? 0 : 1);
+        line("#define SINGLE {}", is_single(plan_) ? 1 : 0);
         line("#define READS_CLOCK {}\n", live_ && mentions("time_ns") ? 1 : 0);
         out_ += embedded("vocabulary.h") + embedded("shared.h");
         out_ += "\nCONSTANT struct settings settings = {1};\nstruct control control;\n\n";

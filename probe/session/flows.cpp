@@ -21,12 +21,14 @@ void Flows::add_cache(const bpf::Layout& layout, const exporter::FlowCacheSettin
         sums_.flows++;
         if (packets) sums_.packets += exporter::load<std::uint64_t>(record.bytes + packets->offset);
         if (octets) sums_.octets += exporter::load<std::uint64_t>(record.bytes + octets->offset);
-        printer_->print(record);
+        if (exporter_) exporter_->send(record);
+        if (prints_) printer_->print(record);
     }));
 }
 
 void Flows::advance(std::uint64_t now_ns) {
     for (const auto& cache : caches_) cache->advance(now_ns);
+    if (exporter_) exporter_->tick(std::chrono::steady_clock::now());
 }
 
 void Flows::flush() {

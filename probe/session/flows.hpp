@@ -7,6 +7,7 @@
 #include <memory>
 #include <vector>
 
+#include "exporter/exporter.hpp"
 #include "exporter/flow_cache.hpp"
 #include "exporter/output.hpp"
 #include "exporter/printer.hpp"
@@ -34,6 +35,12 @@ class Flows {
     // Exports everything.
     void flush();
 
+    // Every flow goes to the exporter, which must outlive this; and is printed only if wanted.
+    void export_to(exporter::Exporter& exporter, bool prints) {
+        exporter_ = &exporter;
+        prints_ = prints;
+    }
+
     void set_time_offset(std::int64_t nanoseconds);
     [[nodiscard]] const FlowSums& exported() const { return sums_; }
     [[nodiscard]] std::size_t active() const;
@@ -45,6 +52,8 @@ class Flows {
     std::unique_ptr<exporter::Printer> printer_;
     std::vector<std::unique_ptr<exporter::FlowCache>> caches_;
     FlowSums sums_;
+    exporter::Exporter* exporter_ = nullptr;
+    bool prints_ = true;
 };
 
 }  // namespace probe

@@ -29,6 +29,21 @@ static Json of_counters(const bpf::shared::counters& counters, const Plan& plan,
     return object;
 }
 
+static Json of_collector(const exporter::CollectorReport& report) {
+    static constexpr const char* kStates[] = {"starting", "reachable", "unresolved", "unreachable"};
+    const exporter::CollectorCounters& counters = report.counters;
+    return {{"address", report.address.text()},
+            {"state", kStates[static_cast<std::size_t>(report.state)]},
+            {"sent_messages", counters.sent.messages},
+            {"sent_flows", counters.sent.records},
+            {"refused_flows", counters.refused.records},
+            {"lost_flows",
+             {{"unresolved", counters.lost_unresolved.records},
+              {"unreachable", counters.lost_unreachable.records},
+              {"no_buffer", counters.lost_no_buffer.records}}},
+            {"waiting_messages", counters.waiting}};
+}
+
 std::string to_json(const Statistics& statistics, const Plan& plan) {
     const auto& total = statistics.total;
     Json object = of_counters(total, plan, statistics.unsupported);
@@ -50,6 +65,8 @@ std::string to_json(const Statistics& statistics, const Plan& plan) {
         one.update(of_counters(port.counters, plan, 0));
         object["interfaces"].push_back(std::move(one));
     }
+    if (!statistics.collectors.empty()) object["collectors"] = Json::array();
+    for (const exporter::CollectorReport& report : statistics.collectors) object["collectors"].push_back(of_collector(report));
     return object.dump() + "\n";
 }
 
@@ -85,6 +102,11 @@ static std::string scaled(double value) {
     return fmt::format("{:.0f} T", value);
 }
 
+std::uint64_t lost_flows(const exporter::CollectorReport& report) {
+    const exporter::CollectorCounters& counters = report.counters;
+    return counters.lost_unresolved.records + counters.lost_unreachable.records + counters.lost_no_buffer.records;
+}
+
 std::string summary(const Statistics& statistics) {
     const auto& total = statistics.total;
     const double seconds = std::chrono::duration<double>(statistics.duration).count();
@@ -96,6 +118,9 @@ std::string summary(const Statistics& statistics) {
     if (total.non_ip) text += fmt::format(", {} not IP", total.non_ip);
     if (total.malformed) text += fmt::format(", {} malformed", total.malformed);
     if (statistics.unsupported) text += fmt::format(", {} of unsupported link types", statistics.unsupported);
+    for (const exporter::CollectorReport& report : statistics.collectors)
+        if (const std::uint64_t flows = lost_flows(report))
+            text += fmt::format("; {} flows not delivered to {}", flows, report.address.text());
     return text;
 }
 

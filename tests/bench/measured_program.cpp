@@ -44,10 +44,12 @@ Result<std::string> compile(const std::string& text) {
 // The composed text, in which the program varies its packet before it looks at it.
 Result<std::string> varied(std::string text, const Variation& variation) {
     const std::string entry = "SEC(\"xdp\") int xdpflow(struct xdp_md *ctx)\n{\n";
-    const std::size_t at = text.find(entry);
-    if (at == std::string::npos) return fail("the composed text has no entry point of the form expected");
-    text.insert(at + entry.size(), "\tvary(ctx);\n");
-    text.insert(at, variation_text(variation));
+    const std::size_t first = text.find(entry);
+    if (first == std::string::npos) return fail("the composed text has no entry point of the form expected");
+    // There are two, of which one is compiled.
+    for (std::size_t at = first; at != std::string::npos; at = text.find(entry, at + 1))
+        text.insert(at + entry.size(), "\tvary(ctx);\n");
+    text.insert(text.rfind("static __always_inline enum verdict meter(", first), variation_text(variation));
     return text;
 }
 

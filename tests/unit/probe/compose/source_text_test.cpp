@@ -20,7 +20,7 @@ bool says(const std::string& text, const std::string& part) { return text.find(p
 
 // What the composer wrote itself: the record, the fragments and their calls; then the tables and the family functions.
 std::string generated(const std::string& text) {
-    const std::size_t record = text.find("/* One record of"), counters = text.find("TABLE(counters");
+    const std::size_t record = text.find("/* One record of"), counters = text.find("struct area {");
     const std::size_t frame_end = std::min(
         text.find("TABLE(flows"),
         text.find("static __always_inline void count_ipv4(struct packet *packet, struct counters *counters, __u32 cpu)\n{"));
