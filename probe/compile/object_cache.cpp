@@ -71,9 +71,12 @@ std::vector<std::filesystem::path> entries(const std::filesystem::path& folder) 
 
 std::vector<std::filesystem::path> default_object_folders() {
     std::vector<std::filesystem::path> folders = {"/usr/lib/xdpflow/objects"};
+    const char* service = std::getenv("CACHE_DIRECTORY");  // as systemd says it
     const char* cache = std::getenv("XDG_CACHE_HOME");
     const char* home = std::getenv("HOME");
-    if (::geteuid() == 0)
+    if (service && *service == '/')
+        folders.emplace_back(service);
+    else if (::geteuid() == 0)
         folders.emplace_back("/var/cache/xdpflow");
     else if (cache && *cache == '/')
         folders.emplace_back(std::filesystem::path(cache) / "xdpflow");

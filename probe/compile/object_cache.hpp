@@ -11,7 +11,8 @@
 
 namespace probe {
 
-// Where objects are looked for, in this order; new ones are written to the last one.
+// Where objects are looked for, in this order; new ones are written to the last one: $CACHE_DIRECTORY if it is set, else
+// /var/cache/xdpflow for root, $XDG_CACHE_HOME/xdpflow or ~/.cache/xdpflow for others.
 [[nodiscard]] std::vector<std::filesystem::path> default_object_folders();
 
 class ObjectCache {

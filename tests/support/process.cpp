@@ -4,9 +4,7 @@
 #include <fcntl.h>
 #include <grp.h>
 #include <poll.h>
-#include <sched.h>
 #include <sys/mman.h>
-#include <sys/mount.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -50,19 +48,10 @@ std::vector<std::string> environment_of(const Command& command) {
 
 bool die_with_parent(int parent) { return ::prctl(PR_SET_PDEATHSIG, SIGKILL) == 0 && ::getppid() == parent; }
 
-bool see_empty(const std::vector<std::string>& folders) {
-    if (folders.empty()) return true;
-    if (::unshare(CLONE_NEWNS) != 0 || ::mount(nullptr, "/", nullptr, MS_REC | MS_PRIVATE, nullptr) != 0) return false;
-    return std::all_of(folders.begin(), folders.end(), [](const std::string& folder) {
-        return ::mount("none", folder.c_str(), "tmpfs", 0, "size=16m,mode=755") == 0;
-    });
-}
-
 // Runs between fork and exec: the test may have threads, so nothing here waits for a lock of theirs.
 [[noreturn]] void become(const Command& command, char* const* arguments, char* const* environment, int parent, int program,
                          int output, int errors) {
     bool ready = die_with_parent(parent) && (command.network < 0 || ::setns(command.network, CLONE_NEWNET) == 0);
-    ready = ready && see_empty(command.empty_folders);
     const UniqueFd nothing(::open("/dev/null", O_RDONLY));
     ready = ready && ::dup2(nothing.get(), 0) == 0 && ::dup2(output, 1) == 1 && ::dup2(errors, 2) == 2;
     if (command.no_output) ::close(1);

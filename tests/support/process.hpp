@@ -20,13 +20,12 @@ inline constexpr milliseconds kPatience{20'000};
 [[nodiscard]] bool eventually(const std::function<bool()>& condition, milliseconds limit = kPatience);
 
 struct Command {
-    std::vector<std::string> arguments{};      // the first is a program: a path, or a name looked up on PATH
-    int network = -1;                          // descriptor of a network namespace; -1: that of the test
-    std::vector<std::string> environment{};    // NAME=value, in place of what is inherited by that name
-    std::optional<unsigned> user{};            // uid and gid to be, without any capability
-    int standard_output = -1;                  // descriptor; -1: memory, see output()
-    bool no_output = false;                    // standard output is closed
-    std::vector<std::string> empty_folders{};  // which this process finds empty, whatever is in them
+    std::vector<std::string> arguments{};    // the first is a program: a path, or a name looked up on PATH
+    int network = -1;                        // descriptor of a network namespace; -1: that of the test
+    std::vector<std::string> environment{};  // NAME=value, in place of what is inherited by that name
+    std::optional<unsigned> user{};          // uid and gid to be, without any capability
+    int standard_output = -1;                // descriptor; -1: memory, see output()
+    bool no_output = false;                  // standard output is closed
 };
 
 class Process {
