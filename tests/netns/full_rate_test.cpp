@@ -65,7 +65,7 @@ TEST(NewFlows, AreExportedOrCountedAsLost) {
     const std::uint64_t seen = veth.xdp_packets() - before;
     const Outcome outcome = probe.stop();
 
-    EXPECT_GT(seen, 300'000U);
+    EXPECT_GT(seen, 100'000U);  // more than the table of one CPU holds; a full ring drops the others before XDP
     EXPECT_EQ(outcome.stats.at("frames"), seen);
     EXPECT_GT(outcome.stats.at("evicted"), 0);
     EXPECT_EQ(outcome.stats.at("packets").get<std::uint64_t>() + lost(outcome), seen);
