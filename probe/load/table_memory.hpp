@@ -14,7 +14,7 @@ namespace probe {
 // Sizes per CPU and generation.
 struct TableSize {
     std::uint32_t set_bits = 15;         // 2^15 sets of two records: 65,536 records
-    std::uint32_t log_records = 16'384;  // evicted records
+    std::uint32_t log_records = 65'536;  // evicted records
 };
 
 inline constexpr std::size_t kRecordsOfSet = 2;

@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 #include <sched.h>
 #include <signal.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -145,6 +146,7 @@ Result<> send_on(std::size_t cpu, const VethPair& veth, const Case& chosen, std:
     CPU_ZERO(&set);
     CPU_SET(cpu, &set);
     ::sched_setaffinity(0, sizeof set, &set);
+    ::setpriority(PRIO_PROCESS, 0, 0);  // of this thread: packets come in softirqs, which have no priority over the probe
     const InNamespace sender(veth.sender());
     Traffic traffic;
     traffic.interface = VethPair::sending_interface();

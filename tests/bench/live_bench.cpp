@@ -69,7 +69,7 @@ Result<> measure(const VethPair& veth, std::uint64_t flows, const Options& optio
     const Variation same{Family::ipv4, 1, Order::random};
     const auto drop = BareDrop::make(same);
     if (!drop) return tl::unexpected(drop.error());
-    const auto program = FlowProgram::make({netflow9_fields(), same, "", options.clock, flows});
+    const auto program = FlowProgram::make({netflow9_fields(), same, "", options.clock, flows, {"all"}});
     if (!program) return tl::unexpected(program.error());
     Traffic traffic;
     traffic.interface = VethPair::sending_interface();

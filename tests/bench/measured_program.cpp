@@ -136,7 +136,7 @@ Result<std::unique_ptr<FlowProgram>> FlowProgram::make(const ProgramRequest& req
     auto catalogue = bpf::Catalogue::load(request.features_folder);
     if (!catalogue) return tl::unexpected(catalogue.error());
     result->catalogue_ = std::make_unique<bpf::Catalogue>(std::move(*catalogue));
-    auto plan = probe::make_plan({request.fields, {}, {}}, *result->catalogue_);
+    auto plan = probe::make_plan({request.fields, request.droppers, {}}, *result->catalogue_);
     if (!plan) return tl::unexpected(plan.error());
     result->plan_ = std::move(*plan);
     result->flows_ = request.variation.flows;

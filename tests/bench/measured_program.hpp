@@ -42,6 +42,7 @@ struct ProgramRequest {
     std::string features_folder;
     bool clock = true;              // the timer sets the time
     std::uint64_t table_flows = 0;  // size of the tables; 0: for the flows of the variation
+    std::vector<std::string> droppers{};
 };
 
 // A program that can be run on one frame over and over.

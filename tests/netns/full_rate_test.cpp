@@ -109,7 +109,7 @@ TEST(NewFlows, AreDrainedBeforeTheLogIsFull) {
     const std::uint64_t before = veth.xdp_packets();
 
     const OnOneCpu here;
-    for (unsigned thousand = 0; thousand < 160 && probe.stats().at("swaps") < 2; thousand++)
+    for (unsigned thousand = 0; thousand < 600 && probe.stats().at("swaps") < 2; thousand++)
         veth.send_all(thousand_flows(thousand));
     const std::uint64_t seen = veth.xdp_packets() - before;
     const Outcome outcome = probe.stop();
