@@ -42,7 +42,7 @@ void expect_drops(const std::string& mode) {
     {
         Probe probe(veth, {.arguments = {"--mode", mode, "--droppers", "all"}});
 
-        EXPECT_EQ(echo(veth, AF_INET, 1, 100), 0U);
+        EXPECT_EQ(echo(veth, AF_INET, 1, 100, milliseconds(200)), 0U);
         veth.send(Ethernet{} / Ipv4{} / Udp{.source_port = 1} / Raw{zeros(58)}, 40);
         veth.send(Ethernet{} / Raw{zeros(46)}, 2);
         probe.await_frames(43);

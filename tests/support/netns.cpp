@@ -123,6 +123,12 @@ UniqueFd packet_socket(const std::string& interface) {
     return socket;
 }
 
+// Both ends are set up before there is a carrier; until the kernel has noticed it, what is sent vanishes.
+void await_up(const Network& network, const std::string& interface) {
+    if (!eventually([&] { return network.ip("-o link show dev " + interface).find(" state UP ") != std::string::npos; }))
+        throw std::runtime_error(interface + " does not come up");
+}
+
 std::string name_of(const char* prefix, unsigned pair) { return prefix + std::to_string(pair); }
 
 // Skips all tests of an executable that uses namespaces where there can be none.
@@ -206,8 +212,9 @@ std::uint32_t Network::program(const std::string& interface) const {
 VethPair::VethPair(const VethSettings& settings) {
     for (unsigned pair = 0; pair < settings.pairs; pair++) {
         const std::string va = name_of("va", pair), vb = name_of("vb", pair);
-        sender.ip("link add " + va + " address " + kSenderMac + " type veth peer name " + vb + " address " + kReceiverMac +
-                  " netns " + receiver.path());
+        // Ends with different numbers: the kernel takes its time to notice the carrier of an interface whose peer has the same.
+        sender.ip("link add " + va + " index " + std::to_string(100 + pair) + " address " + kSenderMac + " type veth peer name " +
+                  vb + " address " + kReceiverMac + " netns " + receiver.path());
         for (const Network* network : {&sender, &receiver}) {
             const std::string name = network == &sender ? va : vb, last = network == &sender ? "1" : "2";
             network->ip("link set dev " + name + " addrgenmode none mtu " + std::to_string(settings.mtu) + " up");
@@ -220,6 +227,7 @@ VethPair::VethPair(const VethSettings& settings) {
             network->ip("neigh add 192.0.2." + other + " dev " + name);
             network->ip("neigh add 2001:db8::" + other + " dev " + name);
         }
+        await_up(sender, va), await_up(receiver, vb);
         sender.inside([&] { sockets_.push_back(packet_socket(va)); });
     }
 }

@@ -39,11 +39,11 @@ Address address_of(int family, const char* ipv4, const char* ipv6) {
     return address;
 }
 
-// Bound to any free port at this end, patient for a second.
-UniqueFd bound_socket(const Network& network, Address address, int type) {
+// Bound to any free port at this end.
+UniqueFd bound_socket(const Network& network, Address address, int type, milliseconds limit) {
     UniqueFd socket;
     network.inside([&] { socket = UniqueFd(::socket(address.storage.ss_family, type | SOCK_CLOEXEC, 0)); });
-    const timeval patience{1, 0};
+    const timeval patience{limit.count() / 1000, limit.count() % 1000 * 1000};
     ::setsockopt(socket.get(), SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
     if (!socket.is_open() || ::bind(socket.get(), address.get(), address.size) != 0) give_up("bind");
     return socket;
@@ -59,8 +59,8 @@ void connect_to(const UniqueFd& socket, const UniqueFd& other) {
 }  // namespace
 
 std::size_t stream(const VethPair& veth, int family, std::size_t octets) {
-    const UniqueFd listener = bound_socket(veth.receiver, address_of(family, "192.0.2.2", "2001:db8::2"), SOCK_STREAM);
-    const UniqueFd sender = bound_socket(veth.sender, address_of(family, "192.0.2.1", "2001:db8::1"), SOCK_STREAM);
+    const UniqueFd listener = bound_socket(veth.receiver, address_of(family, "192.0.2.2", "2001:db8::2"), SOCK_STREAM, kPatience);
+    const UniqueFd sender = bound_socket(veth.sender, address_of(family, "192.0.2.1", "2001:db8::1"), SOCK_STREAM, kPatience);
     if (::listen(listener.get(), 1) != 0) give_up("listen");
     connect_to(sender, listener);
     const UniqueFd accepted(::accept4(listener.get(), nullptr, nullptr, SOCK_CLOEXEC));
@@ -81,9 +81,9 @@ std::size_t stream(const VethPair& veth, int family, std::size_t octets) {
     return arrived;
 }
 
-unsigned echo(const VethPair& veth, int family, unsigned datagrams, std::size_t octets) {
-    const UniqueFd far = bound_socket(veth.receiver, address_of(family, "192.0.2.2", "2001:db8::2"), SOCK_DGRAM);
-    const UniqueFd near = bound_socket(veth.sender, address_of(family, "192.0.2.1", "2001:db8::1"), SOCK_DGRAM);
+unsigned echo(const VethPair& veth, int family, unsigned datagrams, std::size_t octets, milliseconds limit) {
+    const UniqueFd far = bound_socket(veth.receiver, address_of(family, "192.0.2.2", "2001:db8::2"), SOCK_DGRAM, limit);
+    const UniqueFd near = bound_socket(veth.sender, address_of(family, "192.0.2.1", "2001:db8::1"), SOCK_DGRAM, limit);
     connect_to(near, far);
     Octets sent(octets), back(octets + 1);
     unsigned returned = 0;

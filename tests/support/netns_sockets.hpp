@@ -6,14 +6,16 @@
 #include <string>
 
 #include "tests/support/netns.hpp"
+#include "tests/support/process.hpp"
 
 namespace support {
 
 // Sends so many octets over one TCP connection from va0 to vb0 (family: AF_INET, AF_INET6); returns how many arrived.
 [[nodiscard]] std::size_t stream(const VethPair& veth, int family, std::size_t octets);
 
-// Sends datagrams of these octets from va0 to a socket at vb0 that sends them back; returns how many came back unchanged. Waits a
-// second for each at most, and not for the others once one is missing.
-[[nodiscard]] unsigned echo(const VethPair& veth, int family, unsigned datagrams, std::size_t octets);
+// Sends datagrams of these octets from va0 to a socket at vb0 that sends them back; returns how many came back unchanged. Waits
+// so long for each at most, and not for the others once one is missing.
+[[nodiscard]] unsigned echo(const VethPair& veth, int family, unsigned datagrams, std::size_t octets,
+                            milliseconds limit = kPatience);
 
 }  // namespace support

@@ -14,7 +14,7 @@
 namespace support {
 
 using std::chrono::milliseconds;
-inline constexpr milliseconds kPatience{20'000};
+inline constexpr milliseconds kPatience{100'000};
 
 // Asks until the answer is yes, or the time is over.
 [[nodiscard]] bool eventually(const std::function<bool()>& condition, milliseconds limit = kPatience);
