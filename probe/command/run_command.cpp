@@ -11,9 +11,9 @@
 
 #include "exporter/output.hpp"
 #include "probe/command/options.hpp"
+#include "probe/live/attachments.hpp"
 #include "probe/live/live_session.hpp"
 #include "probe/load/needs.hpp"
-#include "probe/load/xdp_link.hpp"
 #include "probe/session/collectors.hpp"
 #include "probe/session/program_source.hpp"
 #include "probe/session/statistics.hpp"
@@ -70,18 +70,18 @@ class Run {
         if (!interfaces) return tl::unexpected(interfaces.error());
         const auto object = object_of(plan_, Source::live, Machine::bpf);
         if (!object) return tl::unexpected(object.error());
-        auto program = KernelProgram::load({&*object, &plan_, static_cast<std::uint32_t>(interfaces->size()), TableSize{}});
+        auto program = KernelProgram::load({&*object, &plan_, TableSize{}});
         if (!program) return tl::unexpected(program.error());
         program_ = std::move(*program);
         auto grace = Grace::make();
         if (!grace) return tl::unexpected(grace.error());
         grace_.emplace(std::move(*grace));
         session_.emplace(*program_, *grace_, flows_);
-        for (std::uint32_t port = 0; port < interfaces->size(); port++) {
-            auto link = attach_xdp(*program_, port, (*interfaces)[port], mode_of(options_.mode));
+        attachments_.emplace(*program_);
+        for (const Interface& interface : *interfaces) {
+            const auto link = attachments_->attach(interface, mode_of(options_.mode));
             if (!link) return tl::unexpected(link.error());
-            if (!link->remark.empty()) complain(link->remark);
-            links_.push_back(std::move(*link));
+            if (!(*link)->remark.empty()) complain((*link)->remark);
         }
         begin_ = std::chrono::steady_clock::now();
         return {};
@@ -98,7 +98,7 @@ class Run {
         }
         say_what_runs();
         io_.run();
-        for (XdpLink& link : links_) link.link.reset();
+        attachments_->detach_all();
         if (auto done = session_->finish(); !done) fail_with(done.error());
         if (collectors_) collectors_->exporter().finish();
         write_statistics_file();
@@ -113,7 +113,8 @@ class Run {
     }
 
     void cut_snapshot() {
-        if (auto done = session_->snapshot(); !done) fail_with(done.error());
+        if (auto done = session_->snapshot(); !done) return fail_with(done.error());
+        attachments_->settle();
     }
 
     void wait_for_interval() {
@@ -146,9 +147,7 @@ class Run {
     [[nodiscard]] Statistics statistics() {
         Statistics statistics;
         ProgramMemory& memory = program_->memory();
-        for (const XdpLink& link : links_)
-            statistics.ports.push_back(
-                {link.interface.name, link.interface.index, link.native ? "native" : "generic", sum_counters(memory, link.port)});
+        statistics.ports = attachments_->statistics();
         statistics.total = sum_counters(memory);
         statistics.uncounted = memory.control->uncounted;
         statistics.swaps = session_->swaps();
@@ -156,7 +155,7 @@ class Run {
         statistics.active_flows = flows_.active();
         statistics.exported = flows_.exported();
         statistics.has_packets = plan_.layouts.tables.front().find("IN_PKTS") != nullptr;
-        statistics.mode = statistics.ports.front().mode;
+        statistics.mode = statistics.ports.empty() ? "none" : statistics.ports.front().mode;
         for (const PortStatistics& port : statistics.ports)
             if (port.mode != statistics.mode) statistics.mode = "mixed";
         statistics.duration = std::chrono::steady_clock::now() - begin_;
@@ -172,7 +171,8 @@ class Run {
 
     void say_what_runs() {
         std::string line = "metering";
-        for (const XdpLink& link : links_) line += " " + link.interface.name + (link.native ? " (native)" : " (generic)");
+        for (const XdpLink* link : attachments_->attached())
+            line += " " + link->interface.name + (link->native ? " (native)" : " (generic)");
         complain(line + "; tables of " + std::to_string(program_->table_octets() >> 20) + " MiB; end with Ctrl-C", kDone);
     }
 
@@ -184,7 +184,7 @@ class Run {
     std::unique_ptr<KernelProgram> program_;
     std::optional<Grace> grace_;
     std::optional<LiveSession> session_;
-    std::vector<XdpLink> links_;  // gone before the program: nothing is attached to tables that nobody reads
+    std::optional<Attachments> attachments_;  // gone before the program: nothing is attached to tables that nobody reads
     std::chrono::steady_clock::time_point begin_, next_;
     int code_ = kDone;
     asio::io_context io_{1};

@@ -2,10 +2,12 @@
 #include "probe/load/kernel_program.hpp"
 
 #include <bpf/bpf.h>
+#include <fcntl.h>
 #include <linux/bpf.h>
 #include <sys/mman.h>
 #include <sys/random.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <string_view>
@@ -83,11 +85,9 @@ Result<std::unique_ptr<KernelProgram>> KernelProgram::load(const LoadRequest& re
     const int cpus = libbpf_num_possible_cpus();
     if (cpus < 1) return fail("cannot find out how many CPUs this machine may have (/sys/devices/system/cpu/possible)");
     memory.cpus = static_cast<std::uint32_t>(cpus);
-    memory.ports = request.ports;
-    if (std::uint64_t{memory.cpus} * memory.ports > bpf::shared::MOST_AREAS)
-        return fail(std::to_string(memory.ports) + " interfaces on " + std::to_string(memory.cpus) +
-                    " CPUs are more than one process meters (" + std::to_string(bpf::shared::MOST_AREAS) +
-                    " pairs): start one process for each half of them");
+    if (memory.cpus > bpf::shared::MOST_AREAS)
+        return fail(std::to_string(memory.cpus) + " CPUs are more than the " + std::to_string(bpf::shared::MOST_AREAS) +
+                    " that this version has counters for");
     if (::getrandom(&program->seed_, sizeof program->seed_, 0) != sizeof program->seed_) return fail("no random numbers");
     if (auto first = program->load_copy(0, false); !first) return tl::unexpected(first.error());
     if (auto mapped = program->map_memory(); !mapped) return tl::unexpected(mapped.error());
@@ -98,7 +98,8 @@ KernelProgram::~KernelProgram() {
     if (memory_.control) stop_clock();
     ring_buffer__free(wake_ups_);
     for (const Mapping& mapping : mappings_) ::munmap(mapping.at, mapping.octets);
-    for (const Copy& copy : copies_) bpf_object__close(copy.object);
+    copies_.clear();
+    bpf_object__close(first_);
 }
 
 Result<> KernelProgram::set_settings(bpf_object* object, std::uint32_t port, bool multi_buffer) {
@@ -130,12 +131,11 @@ Result<bpf_object*> KernelProgram::open(std::uint32_t port, bool multi_buffer) {
     bpf_object__for_each_map(map, object) {
         if (const std::uint32_t elements = elements_of(memory_, bpf_map__name(map), plan_, size_))
             bpf_map__set_max_entries(map, elements);
-        if (copies_.empty() || is_constants(map)) continue;
-        const bpf_map* shared =
-            is_control(map) ? nullptr : bpf_object__find_map_by_name(copies_.front().object, bpf_map__name(map));
+        if (!first_ || is_constants(map)) continue;
+        const bpf_map* shared = is_control(map) ? nullptr : bpf_object__find_map_by_name(first_, bpf_map__name(map));
         if (is_control(map)) {
             bpf_map* other = nullptr;
-            bpf_object__for_each_map(other, copies_.front().object) if (is_control(other)) shared = other;
+            bpf_object__for_each_map(other, first_) if (is_control(other)) shared = other;
         }
         if (shared) bpf_map__reuse_fd(map, bpf_map__fd(shared));
     }
@@ -163,22 +163,41 @@ Result<> KernelProgram::load_copy(std::uint32_t port, bool multi_buffer) {
         bpf_object__close(*object);
         return explain(error, log.data());
     }
-    copies_.push_back({*object, port, multi_buffer});
+    // A descriptor of the program is all that a copy needs; an object holds one of every map, too.
+    const int own = bpf_program__fd(bpf_object__find_program_by_name(*object, "xdpflow"));
+    UniqueFd descriptor(::fcntl(own, F_DUPFD_CLOEXEC, 0));
+    const int why = errno;
+    if (!first_)
+        first_ = *object;
+    else
+        bpf_object__close(*object);
+    if (!descriptor.is_open()) return fail(std::string("no descriptor for the program: ") + std::strerror(why));
+    copies_.push_back({std::move(descriptor), port, multi_buffer});
     return {};
 }
 
 Result<int> KernelProgram::program(std::uint32_t port, bool multi_buffer) {
-    for (int attempt = 0; attempt < 2; attempt++) {
-        for (const Copy& copy : copies_)
-            if (copy.port == port && copy.multi_buffer == multi_buffer)
-                return bpf_program__fd(bpf_object__find_program_by_name(copy.object, "xdpflow"));
-        if (auto loaded = load_copy(port, multi_buffer); !loaded) return tl::unexpected(loaded.error());
-    }
-    return fail("the program was loaded and is gone");
+    if (port >= most_ports())
+        return fail("one process meters at most " + std::to_string(most_ports()) + " interfaces on " +
+                    std::to_string(memory_.cpus) + " CPUs: start another process for the others");
+    for (const Copy& copy : copies_)
+        if (copy.port == port && copy.multi_buffer == multi_buffer) return copy.program.get();
+    if (auto loaded = load_copy(port, multi_buffer); !loaded) return tl::unexpected(loaded.error());
+    count_port(port);
+    return copies_.back().program.get();
+}
+
+void KernelProgram::release(std::uint32_t port) {
+    std::erase_if(copies_, [&](const Copy& copy) { return copy.port == port; });
+}
+
+void KernelProgram::count_port(std::uint32_t port) {
+    memory_.ports = std::max(memory_.ports, port + 1);
+    if (is_single(plan_)) memory_.tables.front() = arrange_single(plan_.layouts.tables.front(), memory_);
 }
 
 void* KernelProgram::map_table(const std::string& name) {
-    return map_into_memory(bpf_object__find_map_by_name(copies_.front().object, name.c_str()));
+    return map_into_memory(bpf_object__find_map_by_name(first_, name.c_str()));
 }
 
 void* KernelProgram::map_into_memory(const bpf_map* map) {
@@ -205,7 +224,7 @@ Result<> KernelProgram::map_tables() {
 }
 
 Result<> KernelProgram::map_memory() {
-    bpf_object* object = copies_.front().object;
+    bpf_object* object = first_;
     memory_.area_octets = area_octets(plan_);
     memory_.areas = static_cast<std::byte*>(map_table(".bss.areas"));
     bpf_map* map = nullptr;
@@ -230,7 +249,7 @@ void KernelProgram::take_wake_ups() {
 }
 
 bool KernelProgram::start_clock(std::uint64_t period_ns) {
-    const bpf_program* starter = bpf_object__find_program_by_name(copies_.front().object, "start_clock");
+    const bpf_program* starter = bpf_object__find_program_by_name(first_, "start_clock");
     if (!starter || bpf_program__fd(starter) < 0) return false;
     memory_.control->clock_period = period_ns;
     bpf_test_run_opts options{};

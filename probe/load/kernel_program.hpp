@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A composed program in the kernel with its tables. One object is loaded once per interface ("port"); all copies share tables,
-// log, generation and clock, and differ only in the constant that says which interface they count for.
+// A composed program in the kernel with its tables. One object is loaded once per port (a place where it is attached); all copies
+// share tables, log, generation and clock, and differ only in the constants that say which port they count for.
 #pragma once
 
 #include <bpf/libbpf.h>
@@ -19,7 +19,6 @@ namespace probe {
 struct LoadRequest {
     const std::string* object = nullptr;  // what the compiler gave for Machine::bpf
     const Plan* plan = nullptr;           // must outlive the program
-    std::uint32_t ports = 1;
     TableSize table_size;
 };
 
@@ -33,8 +32,12 @@ class KernelProgram {
     ~KernelProgram();
 
     // The descriptor of the copy for this port; `multi_buffer`: for frames of more than one buffer (xdp.frags, kernel 5.18).
-    // Loaded when first asked for. Owned by this object.
+    // Loaded when first asked for; memory().ports then counts this port, too. Owned by this object.
     [[nodiscard]] Result<int> program(std::uint32_t port, bool multi_buffer);
+    // Gives the copies for this port back to the kernel, which keeps one as long as it is attached. Counters and records stay.
+    void release(std::uint32_t port);
+    // Ports are 0 to this number, exclusive: the array of counters has a fixed size (bpf/shared.h).
+    [[nodiscard]] std::uint32_t most_ports() const { return bpf::shared::MOST_AREAS / memory_.cpus; }
 
     [[nodiscard]] ProgramMemory& memory() { return memory_; }
 
@@ -55,7 +58,7 @@ class KernelProgram {
         std::size_t octets;
     };
     struct Copy {
-        bpf_object* object = nullptr;
+        UniqueFd program;
         std::uint32_t port = 0;
         bool multi_buffer = false;
     };
@@ -71,12 +74,14 @@ class KernelProgram {
     [[nodiscard]] void* map_table(const std::string& name);
     [[nodiscard]] void* map_into_memory(const bpf_map* map);  // shared with the program; null: impossible
     Result<> load_copy(std::uint32_t port, bool multi_buffer);
+    void count_port(std::uint32_t port);
 
     const Plan& plan_;
     const std::string object_;
     const TableSize size_;
     std::uint64_t seed_ = 0;
     ProgramMemory memory_;
+    bpf_object* first_ = nullptr;  // owns the maps that all copies share
     std::vector<Copy> copies_;
     std::vector<Mapping> mappings_;
     ring_buffer* wake_ups_ = nullptr;

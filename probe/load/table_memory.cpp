@@ -28,11 +28,19 @@ TableMemory arrange_single(const bpf::Layout& layout, const ProgramMemory& memor
 }
 
 // Written by other CPUs while it is read: every counter is one whole word that only grows.
-static void add(bpf::shared::counters& sum, const bpf::shared::counters& part) {
+void add(bpf::shared::counters& sum, const bpf::shared::counters& part) {
     static_assert(sizeof part % sizeof(__u64) == 0);
     const auto* from = reinterpret_cast<const volatile __u64*>(&part);
     auto* to = reinterpret_cast<__u64*>(&sum);
     for (std::size_t i = 0; i < sizeof part / sizeof(__u64); i++) to[i] += from[i];
+}
+
+bpf::shared::counters difference(const bpf::shared::counters& now, const bpf::shared::counters& before) {
+    bpf::shared::counters result = now;
+    const auto* from = reinterpret_cast<const __u64*>(&before);
+    auto* to = reinterpret_cast<__u64*>(&result);
+    for (std::size_t i = 0; i < sizeof now / sizeof(__u64); i++) to[i] -= from[i];
+    return result;
 }
 
 bpf::shared::counters sum_counters(const ProgramMemory& memory, std::uint32_t port) {

@@ -33,7 +33,7 @@ struct TableMemory {
 
 struct ProgramMemory {
     std::uint32_t cpus = 1;
-    std::uint32_t ports = 1;
+    std::uint32_t ports = 1;          // in use so far
     std::vector<TableMemory> tables;  // one, or IPv4's and IPv6's
     bpf::shared::control* control = nullptr;
     std::byte* areas = nullptr;  // element [port * cpus + cpu]; see counters_of()
@@ -51,7 +51,11 @@ struct ProgramMemory {
 // The records of a single plan, which lie behind the counters; the rest of the memory is known already.
 [[nodiscard]] TableMemory arrange_single(const bpf::Layout& layout, const ProgramMemory& memory);
 
-// The counters of one interface over all CPUs, or of all interfaces.
+// Arithmetic with every counter at once. `part` may be written by other CPUs meanwhile.
+void add(bpf::shared::counters& sum, const bpf::shared::counters& part);
+[[nodiscard]] bpf::shared::counters difference(const bpf::shared::counters& now, const bpf::shared::counters& before);
+
+// The counters of one port over all CPUs, or of all ports.
 [[nodiscard]] bpf::shared::counters sum_counters(const ProgramMemory& memory, std::uint32_t port);
 [[nodiscard]] bpf::shared::counters sum_counters(const ProgramMemory& memory);
 

@@ -63,7 +63,7 @@ class KernelEngine final : public Engine {
 }  // namespace
 
 Result<std::unique_ptr<Engine>> make_kernel_engine(const std::string& object, const Plan& plan) {
-    auto program = KernelProgram::load({&object, &plan, 1, kTableSize});
+    auto program = KernelProgram::load({&object, &plan, kTableSize});
     if (!program) return tl::unexpected(program.error());
     const auto descriptor = (*program)->program(0, false);
     if (!descriptor) return tl::unexpected(descriptor.error());

@@ -79,7 +79,7 @@ Result<> measure(std::vector<std::string> fields, const std::string& folder, con
     }
     for (unsigned round = 0; round < options.rounds; round++) {
         const auto begin = Clock::now();
-        auto program = probe::KernelProgram::load({&*object, &*plan, 1, {}});
+        auto program = probe::KernelProgram::load({&*object, &*plan, {}});
         load.rounds.push_back(ms_since(begin));
         if (!program) return tl::unexpected(program.error());
         if (round > 0) continue;

@@ -145,7 +145,7 @@ Result<std::unique_ptr<FlowProgram>> FlowProgram::make(const ProgramRequest& req
     const auto object = compile(*text);
     if (!object) return tl::unexpected(object.error());
     auto program =
-        probe::KernelProgram::load({&*object, &result->plan_, 1, table_for(std::max(request.table_flows, result->flows_))});
+        probe::KernelProgram::load({&*object, &result->plan_, table_for(std::max(request.table_flows, result->flows_))});
     if (!program) return tl::unexpected(program.error());
     result->program_ = std::move(*program);
     const auto descriptor = result->program_->program(0, false);

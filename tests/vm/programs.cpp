@@ -45,7 +45,7 @@ Result<> handle(const std::string& line, const bpf::Catalogue& catalogue, const 
     const auto object = object_of(*plan, source, probe::Machine::bpf, cache);
     if (!object) return tl::unexpected(object.error());
     if (only_compile) return {};
-    const auto program = probe::KernelProgram::load({&*object, &*plan, 1, probe::TableSize{}});
+    const auto program = probe::KernelProgram::load({&*object, &*plan, probe::TableSize{}});
     if (!program) return tl::unexpected(program.error());
     if (auto loaded = load(**program, false, line); !loaded) return loaded;
     return source == probe::Source::live ? load(**program, true, line) : Result<>{};

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+// Where the program is attached. An attachment takes a port (a place among the counters, with a copy of the program) and gives it
+// back when it ends. What was counted at a place that is gone stays in the list of interfaces, and frames that were in flight when
+// it went are drained like all others: detaching loses nothing. For one thread.
+#pragma once
+
+#include <cstdint>
+#include <list>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "bpf/result.hpp"
+#include "probe/load/kernel_program.hpp"
+#include "probe/load/xdp_link.hpp"
+#include "probe/session/statistics.hpp"
+
+namespace probe {
+
+class Attachments {
+ public:
+    // The program must outlive this.
+    explicit Attachments(KernelProgram& program) : program_(program) {}
+
+    // Attaches to the interface; the result says where, and has a remark if it did not go as one might expect. It is valid until
+    // the attachment ends. Fails with the reason, and leaves all as it was.
+    Result<const XdpLink*> attach(const Interface& interface, XdpMode mode);
+    // Ends the attachment at this port. Its port is taken again only after the next snapshot.
+    void detach(std::uint32_t port);
+    void detach_all();
+    // The interface has another name now.
+    void rename(std::uint32_t port, const std::string& name);
+
+    // A snapshot was cut after the last call of detach: no packet is in flight any more at what ended before.
+    void settle();
+
+    // Those that are attached, by port; valid until the next change.
+    [[nodiscard]] std::vector<const XdpLink*> attached() const;
+    // Every interface that was ever attached, in that order; one that came back once. Of those that are gone the oldest become
+    // one line, called "(gone)" with index 0, when there are more than kMostGone.
+    [[nodiscard]] std::vector<PortStatistics> statistics() const;
+    static constexpr std::size_t kMostGone = 1000;
+
+ private:
+    using Seen = std::list<PortStatistics>;  // without what its port counts at present
+    struct Port {
+        std::optional<XdpLink> link;  // none: packets in flight may still count
+        Seen::iterator seen;
+        bool in_use = false;
+        bpf::shared::counters before{};  // counted here for others
+    };
+
+    [[nodiscard]] std::uint32_t free_port();
+    [[nodiscard]] Seen::iterator seen(const XdpLink& link);
+    void forget_oldest();
+
+    KernelProgram& program_;
+    Seen seen_;
+    std::vector<Port> ports_;
+};
+
+}  // namespace probe
