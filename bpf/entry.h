@@ -13,9 +13,9 @@ static __always_inline bool open_packet(struct packet *packet, struct xdp_md *ct
 #endif
 	packet->time_ns = frame->time_ns;
 	packet->wire_octets = frame->wire_octets;
-	packet->interface = frame->interface;
+	packet->point = frame->point;
 #else
-	packet->interface = ctx->ingress_ifindex;
+	packet->point = settings.point;
 #if READS_CLOCK
 	__u64 now = *(volatile __u64 *)&control.now;
 	packet->time_ns = now ? now : bpf_ktime_get_ns();

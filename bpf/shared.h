@@ -8,7 +8,7 @@
 struct settings {
 	__u64 seed;	  /* of the hash; random per load, so that nobody can aim at one set */
 	__u32 first_area; /* index of CPU 0's element in "areas": that of the interface which this program serves */
-	__u32 padding;
+	__u32 point;	  /* number of the interface and direction that this program serves: exporter/points.hpp */
 	__u64 multi_buffer;   /* frames may have more than one buffer: their length is a helper call */
 	__u32 set_bits[2];    /* sets per CPU and generation, as a power of two; by table */
 	__u32 log_records[2]; /* records that the log of evicted ones holds, per CPU and generation; by table */
@@ -52,5 +52,5 @@ struct evictions {
 struct capture_frame {
 	__u64 time_ns;	   /* since the Unix epoch */
 	__u32 wire_octets; /* length on the wire; the frame in memory may be shorter */
-	__u32 interface;   /* ingressInterface */
+	__u32 point;	   /* number of its interface: exporter/points.hpp */
 };

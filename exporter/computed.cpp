@@ -12,8 +12,9 @@ struct Computed {
 // 0 is what RFC 3954 section 8 and IANA have for interfaces and AS numbers that are not known.
 constexpr Computed kComputed[] = {
     {"FLOW_END_REASON", [](const Record& record) { return static_cast<std::uint64_t>(record.reason); }},
-    {"DIRECTION", [](const Record& record) { return static_cast<std::uint64_t>(record.context.direction); }},
-    {"OUTPUT_SNMP", [](const Record&) { return std::uint64_t{0}; }},
+    {"INPUT_SNMP", [](const Record& record) { return static_cast<std::uint64_t>(record.context.point.input); }},
+    {"OUTPUT_SNMP", [](const Record& record) { return static_cast<std::uint64_t>(record.context.point.output); }},
+    {"DIRECTION", [](const Record& record) { return static_cast<std::uint64_t>(record.context.point.direction); }},
     {"SRC_AS", [](const Record&) { return std::uint64_t{0}; }},
     {"DST_AS", [](const Record&) { return std::uint64_t{0}; }},
 };

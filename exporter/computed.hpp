@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Fields that packets do not carry: their values are made when a flow is exported.
+// Fields whose values are made when a flow is exported: packets do not carry them, or records hold something shorter for them.
 #pragma once
 
 #include <cstdint>

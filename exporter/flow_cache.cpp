@@ -46,6 +46,7 @@ FlowCache::FlowCache(const bpf::Layout& layout, const FlowCacheSettings& setting
       timeouts_{timeout(settings.active), timeout(settings.idle)},
       tcp_flags_(settings.end_on_tcp ? tcp_flags_of(layout) : nullptr),
       seed_(random_seed()),
+      point_(layout.find("observationPointId")),
       arena_(layout.key_octets + layout.value_octets, settings.max_flows),
       index_(0, HashOfEntry{&arena_}, SameKey{&arena_, layout.key_octets}),
       wheel_(arena_, timeouts_.horizon_ns()) {}
@@ -154,6 +155,8 @@ void FlowCache::update(EntryNumber number, const std::byte* slot, const Times& t
 
 void FlowCache::end(EntryNumber number, EndReason reason) {
     ++exported_[static_cast<std::size_t>(reason)];
+    if (point_ != nullptr && points_ != nullptr)
+        context_.point = (*points_)[load<std::uint16_t>(arena_.record(number) + point_->offset)];
     sink_({&layout_, arena_.record(number), reason, context_});
     index_.erase(number, arena_[number].hash);
     by_update_.remove(arena_, number);

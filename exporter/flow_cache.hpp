@@ -55,8 +55,10 @@ class FlowCache {
     // Exports all flows (forced), by start time if the layout holds one, then by key octets.
     void flush();
 
-    // Goes with every record from now on.
+    // Goes with every record from now on; its point only where the layout does not hold a number of points.
     void set_context(const RecordContext& context) { context_ = context; }
+    // What numbers of points mean; must outlive the cache.
+    void set_points(const Points& points) { points_ = &points; }
 
     [[nodiscard]] std::size_t size() const { return arena_.used(); }
 
@@ -101,6 +103,8 @@ class FlowCache {
     const bpf::Member* tcp_flags_ = nullptr;  // null: TCP does not end flows
     const std::uint64_t seed_;
     RecordContext context_;
+    const bpf::Member* const point_;  // null: not held
+    const Points* points_ = nullptr;
     EntryArena arena_;
     Index index_;
     EntryList<&Entry::by_update> by_update_;  // front: least recently added to

@@ -9,6 +9,7 @@
 #include <optional>
 
 #include "bpf/layout.hpp"
+#include "exporter/points.hpp"
 
 namespace exporter {
 
@@ -18,7 +19,7 @@ enum class EndReason : std::uint8_t { idle = 1, active = 2, end = 3, forced = 4,
 // What export needs and the record does not hold.
 struct RecordContext {
     std::int64_t time_offset_ns = 0;  // added to times of the record to get nanoseconds since the Unix epoch: 0 in captures
-    std::uint8_t direction = 0;       // flowDirection (IANA 61): 0 ingress, 1 egress
+    Point point{};                    // where its packets were seen
 };
 
 // A view: valid only during the call it is passed to.

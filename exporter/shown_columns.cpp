@@ -20,11 +20,14 @@ ShownColumns::ShownColumns(const bpf::Layout& layout) {
     for (const bpf::Column& column : layout.columns) {
         const bpf::Feature& feature = *column.feature;
         asked_.push_back({&feature, offset_of(layout, column)});
-        const std::string& name = feature.held_as.empty() ? feature.name : feature.held_as;
+        const ComputedValue computed = find_computed(feature.name);
+        const std::string& name = feature.held_as.empty() || computed ? feature.name : feature.held_as;
         const auto has_name = [&](const ShownColumn& shown) { return shown.name == name; };
         if (std::any_of(columns_.begin(), columns_.end(), has_name)) continue;
-        const bpf::Feature* value = column.member ? layout.members[*column.member].feature : &feature;
-        columns_.push_back({name, value, asked_.back().offset, column.member ? nullptr : find_computed(feature.name)});
+        if (computed || !column.member)
+            columns_.push_back({name, &feature, {}, computed});
+        else
+            columns_.push_back({name, layout.members[*column.member].feature, asked_.back().offset, nullptr});
     }
 }
 

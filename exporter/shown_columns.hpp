@@ -14,7 +14,7 @@
 namespace exporter {
 
 struct ShownColumn {
-    std::string name;                   // of the feature, or of the one whose value it shows (held_as)
+    std::string name;                   // of the feature, or of the one whose value it is (held_as)
     const bpf::Feature* feature;        // whose type and unit the value has
     std::optional<std::size_t> offset;  // of the value in a record; empty: computed
     ComputedValue computed = nullptr;   // may be null if offset is empty: no value is known

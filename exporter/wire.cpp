@@ -68,15 +68,16 @@ std::uint64_t to_ntp(std::uint64_t epoch_ns, std::uint64_t mask) {
 
 WireField field_of(const bpf::Layout& layout, const bpf::Column& column) {
     WireField field;
-    field.feature = column.member ? layout.members[*column.member].feature : column.feature;
+    field.computed = find_computed(column.feature->name);
+    const bool is_held = column.member && !field.computed;
+    field.feature = is_held ? layout.members[*column.member].feature : column.feature;
     field.pen = field.feature->pen;
     field.id = field.feature->id;
-    if (column.member) {
+    if (is_held) {
         field.form = form_of(*field.feature);
         field.offset = layout.members[*column.member].offset;
     } else {
         field.form = WireForm::computed;
-        field.computed = find_computed(column.feature->name);
     }
     const std::size_t octets = field.form == WireForm::seconds ? 4 : bpf::size_of(field.feature->type);
     field.length = static_cast<std::uint16_t>(octets);

@@ -7,10 +7,7 @@ type        = "u32"
 role        = "key"
 layer       = "frame"
 unit        = ""
+held_as     = "observationPointId"
 description = "Interface the packet arrived on: its ifIndex; in capture files its number, 0 in pcap."
 reference   = "RFC 7012, IANA 10"
 */
-static __always_inline void input_snmp(struct flow_key *key, const struct packet *packet)
-{
-	key->input_snmp = packet->interface;
-}

@@ -4,9 +4,10 @@ name        = "OUTPUT_SNMP"
 element     = "egressInterface"
 id          = 14
 type        = "u32"
-role        = "computed"
+role        = "key"
 layer       = "frame"
 unit        = ""
+held_as     = "observationPointId"
 description = "Interface the packet leaves by: ifIndex; 0 while it is not known."
 reference   = "RFC 7012, IANA 14"
 */

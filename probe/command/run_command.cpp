@@ -77,7 +77,7 @@ class Run {
         if (!grace) return tl::unexpected(grace.error());
         grace_.emplace(std::move(*grace));
         session_.emplace(*program_, *grace_, flows_);
-        attachments_.emplace(*program_);
+        attachments_.emplace(*program_, flows_.points());
         for (const Interface& interface : *interfaces) {
             const auto link = attachments_->attach(interface, mode_of(options_.mode));
             if (!link) return tl::unexpected(link.error());

@@ -12,14 +12,19 @@ std::uint32_t Attachments::free_port() {
 
 Result<const XdpLink*> Attachments::attach(const Interface& interface, XdpMode mode) {
     const std::uint32_t number = free_port();
+    const auto point = points_.take({.input = interface.index});
+    if (!point) return fail(interface.name + ": more than 65,536 interfaces at once; start another process for the others");
+    program_.set_point(number, *point);
     auto link = attach_xdp(program_, number, interface, mode);
     if (!link) {
         program_.release(number);
+        points_.give_back(*point);
         return tl::unexpected(link.error());
     }
     if (number == ports_.size()) ports_.emplace_back();
     Port& port = ports_[number];
     port.in_use = true;
+    port.point = *point;
     port.seen = seen(*link);
     port.link = std::move(*link);
     return &*port.link;
@@ -56,6 +61,7 @@ void Attachments::settle() {
         add(port.seen->counters, difference(now, port.before));
         port.before = now;
         port.in_use = false;
+        points_.give_back(port.point);
     }
     forget_oldest();
 }

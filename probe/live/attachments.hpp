@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "bpf/result.hpp"
+#include "exporter/points.hpp"
 #include "probe/load/kernel_program.hpp"
 #include "probe/load/xdp_link.hpp"
 #include "probe/session/statistics.hpp"
@@ -19,8 +20,8 @@ namespace probe {
 
 class Attachments {
  public:
-    // The program must outlive this.
-    explicit Attachments(KernelProgram& program) : program_(program) {}
+    // Both must outlive this.
+    Attachments(KernelProgram& program, exporter::Points& points) : program_(program), points_(points) {}
 
     // Attaches to the interface; the result says where, and has a remark if it did not go as one might expect. It is valid until
     // the attachment ends. Fails with the reason, and leaves all as it was.
@@ -47,6 +48,7 @@ class Attachments {
         std::optional<XdpLink> link;  // none: packets in flight may still count
         Seen::iterator seen;
         bool in_use = false;
+        std::uint16_t point = 0;
         bpf::shared::counters before{};  // counted here for others
     };
 
@@ -55,6 +57,7 @@ class Attachments {
     void forget_oldest();
 
     KernelProgram& program_;
+    exporter::Points& points_;
     Seen seen_;
     std::vector<Port> ports_;
 };

@@ -106,6 +106,7 @@ Result<> KernelProgram::set_settings(bpf_object* object, std::uint32_t port, boo
     bpf::shared::settings settings{};
     settings.seed = seed_;
     settings.first_area = port * memory_.cpus;
+    settings.point = port < points_.size() ? points_[port] : 0;
     settings.multi_buffer = multi_buffer;
     for (int i = 0; i < 2; i++) {
         settings.set_bits[i] = size_.set_bits;
@@ -185,6 +186,12 @@ Result<int> KernelProgram::program(std::uint32_t port, bool multi_buffer) {
     if (auto loaded = load_copy(port, multi_buffer); !loaded) return tl::unexpected(loaded.error());
     count_port(port);
     return copies_.back().program.get();
+}
+
+void KernelProgram::set_point(std::uint32_t port, std::uint16_t point) {
+    if (points_.size() <= port) points_.resize(port + 1);
+    if (points_[port] != point) release(port);
+    points_[port] = point;
 }
 
 void KernelProgram::release(std::uint32_t port) {

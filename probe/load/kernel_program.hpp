@@ -34,6 +34,8 @@ class KernelProgram {
     // The descriptor of the copy for this port; `multi_buffer`: for frames of more than one buffer (xdp.frags, kernel 5.18).
     // Loaded when first asked for; memory().ports then counts this port, too. Owned by this object.
     [[nodiscard]] Result<int> program(std::uint32_t port, bool multi_buffer);
+    // What the copies for this port write into records (exporter/points.hpp); 0 as long as nothing is said.
+    void set_point(std::uint32_t port, std::uint16_t point);
     // Gives the copies for this port back to the kernel, which keeps one as long as it is attached. Counters and records stay.
     void release(std::uint32_t port);
     // Ports are 0 to this number, exclusive: the array of counters has a fixed size (bpf/shared.h).
@@ -83,6 +85,7 @@ class KernelProgram {
     ProgramMemory memory_;
     bpf_object* first_ = nullptr;  // owns the maps that all copies share
     std::vector<Copy> copies_;
+    std::vector<std::uint16_t> points_;  // by port
     std::vector<Mapping> mappings_;
     ring_buffer* wake_ups_ = nullptr;
     std::size_t table_octets_ = 0;

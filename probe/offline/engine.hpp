@@ -21,8 +21,8 @@ class Engine {
     Engine& operator=(const Engine&) = delete;
     virtual ~Engine() = default;
 
-    // Meters one frame; false: it could not be run, see error().
-    [[nodiscard]] virtual bool meter(const Frame& frame) = 0;
+    // Meters one frame, seen at this point (exporter/points.hpp); false: it could not be run, see error().
+    [[nodiscard]] virtual bool meter(const Frame& frame, std::uint16_t point) = 0;
     [[nodiscard]] virtual const Error& error() const = 0;
     [[nodiscard]] virtual ProgramMemory& memory() = 0;
 

@@ -24,7 +24,7 @@ class KernelEngine final : public Engine {
         : program_(std::move(program)),
           descriptor_(descriptor) {}
 
-    bool meter(const Frame& frame) override {
+    bool meter(const Frame& frame, std::uint16_t point) override {
         const std::size_t octets = std::min(frame.octets.size(), kOctetsSeen);
         // The kernel does not run a program on less than an Ethernet header; such a frame is malformed without being looked at.
         if (octets < kEthernetHeader) {
@@ -32,7 +32,7 @@ class KernelEngine final : public Engine {
             memory().counters_of(0, 0).malformed++;
             return true;
         }
-        const bpf::shared::capture_frame facts{frame.time_ns, frame.wire_octets, frame.interface};
+        const bpf::shared::capture_frame facts{frame.time_ns, frame.wire_octets, point};
         std::memcpy(buffer_.data(), &facts, sizeof facts);
         std::memcpy(buffer_.data() + sizeof facts, frame.octets.data(), octets);
         xdp_md context{};

@@ -71,10 +71,10 @@ class NativeEngine final : public Engine {
         return {};
     }
 
-    bool meter(const Frame& frame) override {
+    bool meter(const Frame& frame, std::uint16_t point) override {
         struct {
             bpf::shared::capture_frame facts;
-        } meta{{frame.time_ns, frame.wire_octets, frame.interface}};
+        } meta{{frame.time_ns, frame.wire_octets, point}};
         // The program finds the facts through data_meta alone; they need not lie in front of the frame as they do in the kernel.
         static constexpr std::byte kNothing{};
         const std::byte* data = frame.octets.empty() ? &kNothing : frame.octets.data();

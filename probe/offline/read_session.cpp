@@ -35,7 +35,12 @@ Result<> ReadSession::read(const std::string& path) {
     while ((next = reader->next(frame)) == NextFrame::frame) {
         if (frame.time_ns >= next_drain_ns_) look_around(frame.time_ns);
         if (frame.time_ns > now_ns_) now_ns_ = frame.time_ns;
-        if (!engine_.meter(frame)) return tl::unexpected(engine_.error());
+        if (!point_ || frame.interface != interface_) {
+            interface_ = frame.interface;
+            point_ = flows_.points().take({.input = interface_});
+            if (!point_) return fail(path + ": its frames are of more than 65,536 interfaces; do not ask for INPUT_SNMP");
+        }
+        if (!engine_.meter(frame, *point_)) return tl::unexpected(engine_.error());
         if (++since_drain_ % kFramesBetweenLooks != 0) continue;
         if (is_log_half_full(engine_.memory(), 0)) drain();
         if (stopped_()) break;

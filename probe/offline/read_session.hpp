@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -40,8 +41,10 @@ class ReadSession {
     Engine& engine_;
     Flows& flows_;
     std::function<bool()> stopped_;
-    std::uint64_t now_ns_ = 0;         // the latest time seen
-    std::uint64_t next_drain_ns_ = 0;  // in packet time
+    std::uint32_t interface_ = 0;         // of the frame before
+    std::optional<std::uint16_t> point_;  // and its number; none before the first frame
+    std::uint64_t now_ns_ = 0;            // the latest time seen
+    std::uint64_t next_drain_ns_ = 0;     // in packet time
     std::uint64_t unsupported_ = 0, drains_ = 0, records_ = 0, since_drain_ = 0;
 };
 

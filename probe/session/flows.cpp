@@ -1,12 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "probe/session/flows.hpp"
 
+#include <algorithm>
+
 #include "exporter/json_printer.hpp"
 #include "exporter/table_printer.hpp"
 
 namespace probe {
 
-Flows::Flows(const Plan& plan, const exporter::FlowCacheSettings& settings, Format format, exporter::Output& output) {
+static exporter::PointParts parts_of(const Plan& plan) {
+    const auto asks_for = [&](const char* name) {
+        return std::any_of(plan.fields.begin(), plan.fields.end(),
+                           [&](const bpf::Feature* field) { return field->name == name; });
+    };
+    const bool all = asks_for("observationPointId");
+    return {all || asks_for("INPUT_SNMP"), all || asks_for("OUTPUT_SNMP"), all || asks_for("DIRECTION")};
+}
+
+Flows::Flows(const Plan& plan, const exporter::FlowCacheSettings& settings, Format format, exporter::Output& output)
+    : points_(parts_of(plan)) {
     if (format == Format::json)
         printer_ = std::make_unique<exporter::JsonPrinter>(output);
     else
@@ -24,6 +36,7 @@ void Flows::add_cache(const bpf::Layout& layout, const exporter::FlowCacheSettin
         if (exporter_) exporter_->send(record);
         if (prints_) printer_->print(record);
     }));
+    caches_.back()->set_points(points_);
 }
 
 void Flows::advance(std::uint64_t now_ns) {
@@ -36,7 +49,7 @@ void Flows::flush() {
 }
 
 void Flows::set_time_offset(std::int64_t nanoseconds) {
-    for (const auto& cache : caches_) cache->set_context({nanoseconds, 0});
+    for (const auto& cache : caches_) cache->set_context({.time_offset_ns = nanoseconds});
 }
 
 std::size_t Flows::active() const {

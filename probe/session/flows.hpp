@@ -10,6 +10,7 @@
 #include "exporter/exporter.hpp"
 #include "exporter/flow_cache.hpp"
 #include "exporter/output.hpp"
+#include "exporter/points.hpp"
 #include "exporter/printer.hpp"
 #include "probe/compose/plan.hpp"
 
@@ -42,6 +43,8 @@ class Flows {
     }
 
     void set_time_offset(std::int64_t nanoseconds);
+    // The numbers of points in records, for whoever makes records.
+    [[nodiscard]] exporter::Points& points() { return points_; }
     [[nodiscard]] const FlowSums& exported() const { return sums_; }
     [[nodiscard]] std::size_t active() const;
     [[nodiscard]] Result<> finish() { return printer_->finish(); }
@@ -49,6 +52,7 @@ class Flows {
  private:
     void add_cache(const bpf::Layout& layout, const exporter::FlowCacheSettings& settings);
 
+    exporter::Points points_;
     std::unique_ptr<exporter::Printer> printer_;
     std::vector<std::unique_ptr<exporter::FlowCache>> caches_;
     FlowSums sums_;

@@ -53,7 +53,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
 
     probe::Engine& engine = *target().engine;
     const auto before = sum_counters(engine.memory());
-    if (!engine.meter(frame)) std::abort();
+    if (!engine.meter(frame, 0)) std::abort();
     std::uint64_t packets = 0;
     probe::drain(engine.memory(), 0, [&](std::uint32_t table, const std::byte* record) {
         std::uint64_t counted = 0;

@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* One record of the flow table: the key in words of 8 octets, then the value. */
 struct flow_key {
-	__u32 input_snmp;
 	__be16 l4_dst_port;
 	__be16 l4_src_port;
+	__u16 observation_point_id;
 	__u8 protocol;
 	__u8 mark; /* 1: this record is used */
-	__u8 padding_10[6];
 	union {
 		struct {
 			__be32 ipv4_dst_addr;
@@ -30,25 +29,25 @@ struct flow_value {
 
 union key {
 	struct flow_key fields;
-	__u64 words[6];
+	__u64 words[5];
 };
 
-#define MARK 9
+#define MARK 7
 _Static_assert(__builtin_offsetof(struct flow_key, mark) == MARK, "layout");
-_Static_assert(__builtin_offsetof(struct flow_key, input_snmp) == 0, "layout");
-_Static_assert(__builtin_offsetof(struct flow_key, l4_dst_port) == 4, "layout");
-_Static_assert(__builtin_offsetof(struct flow_key, l4_src_port) == 6, "layout");
-_Static_assert(__builtin_offsetof(struct flow_key, protocol) == 8, "layout");
-_Static_assert(__builtin_offsetof(struct flow_key, ipv4_dst_addr) == 16, "layout");
-_Static_assert(__builtin_offsetof(struct flow_key, ipv4_src_addr) == 20, "layout");
+_Static_assert(__builtin_offsetof(struct flow_key, l4_dst_port) == 0, "layout");
+_Static_assert(__builtin_offsetof(struct flow_key, l4_src_port) == 2, "layout");
+_Static_assert(__builtin_offsetof(struct flow_key, observation_point_id) == 4, "layout");
+_Static_assert(__builtin_offsetof(struct flow_key, protocol) == 6, "layout");
+_Static_assert(__builtin_offsetof(struct flow_key, ipv4_dst_addr) == 8, "layout");
+_Static_assert(__builtin_offsetof(struct flow_key, ipv4_src_addr) == 12, "layout");
 _Static_assert(__builtin_offsetof(struct flow_value, flow_end_milliseconds) == 0, "layout");
 _Static_assert(__builtin_offsetof(struct flow_value, flow_start_milliseconds) == 8, "layout");
 _Static_assert(__builtin_offsetof(struct flow_value, in_bytes) == 16, "layout");
 _Static_assert(__builtin_offsetof(struct flow_value, in_pkts) == 24, "layout");
 _Static_assert(__builtin_offsetof(struct flow_value, src_tos) == 32, "layout");
 _Static_assert(__builtin_offsetof(struct flow_value, tcp_flags) == 33, "layout");
-_Static_assert(__builtin_offsetof(struct flow_key, ipv6_dst_addr) == 16, "layout");
-_Static_assert(__builtin_offsetof(struct flow_key, ipv6_src_addr) == 32, "layout");
+_Static_assert(__builtin_offsetof(struct flow_key, ipv6_dst_addr) == 8, "layout");
+_Static_assert(__builtin_offsetof(struct flow_key, ipv6_src_addr) == 24, "layout");
 
 /* FLOW_END_MILLISECONDS */
 static __always_inline void flow_end_milliseconds(struct flow_value *flow, const struct packet *packet)
@@ -73,12 +72,6 @@ static __always_inline void in_bytes(struct flow_value *flow, const struct packe
 static __always_inline void in_pkts(struct flow_value *flow, const struct packet *packet)
 {
 	flow->in_pkts++;
-}
-
-/* INPUT_SNMP */
-static __always_inline void input_snmp(struct flow_key *key, const struct packet *packet)
-{
-	key->input_snmp = packet->interface;
 }
 
 /* IPV4_DST_ADDR */
@@ -115,6 +108,12 @@ static __always_inline void l4_dst_port(struct flow_key *key, const struct packe
 static __always_inline void l4_src_port(struct flow_key *key, const struct packet *packet)
 {
 	key->l4_src_port = packet->source_port;
+}
+
+/* observationPointId */
+static __always_inline void observation_point_id(struct flow_key *key, const struct packet *packet)
+{
+	key->observation_point_id = packet->point;
 }
 
 /* PROTOCOL */
@@ -169,14 +168,14 @@ TABLE(log_ipv6, 128);
 
 static __always_inline void count_ipv4(struct packet *packet, struct counters *counters, __u32 cpu)
 {
-	const struct flow_table table = {&flows_ipv4, &log_ipv4, 0, 3, 64};
+	const struct flow_table table = {&flows_ipv4, &log_ipv4, 0, 2, 64};
 	union key key = {};
 
 	parse_transport(packet);
 	key.fields.mark = 1;
-	input_snmp(&key.fields, packet);
 	l4_dst_port(&key.fields, packet);
 	l4_src_port(&key.fields, packet);
+	observation_point_id(&key.fields, packet);
 	protocol(&key.fields, packet);
 	if (packet->version == 4) {
 		ipv4_dst_addr(&key.fields, packet);
@@ -187,15 +186,15 @@ static __always_inline void count_ipv4(struct packet *packet, struct counters *c
 
 static __always_inline void count_ipv6(struct packet *packet, struct counters *counters, __u32 cpu)
 {
-	const struct flow_table table = {&flows_ipv6, &log_ipv6, 1, 6, 128};
+	const struct flow_table table = {&flows_ipv6, &log_ipv6, 1, 5, 128};
 	union key key = {};
 
 	parse_extensions(packet);
 	parse_transport(packet);
 	key.fields.mark = 1;
-	input_snmp(&key.fields, packet);
 	l4_dst_port(&key.fields, packet);
 	l4_src_port(&key.fields, packet);
+	observation_point_id(&key.fields, packet);
 	protocol(&key.fields, packet);
 	if (packet->version == 6) {
 		ipv6_dst_addr(&key.fields, packet);

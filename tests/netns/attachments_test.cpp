@@ -34,7 +34,7 @@ class Room {
         program_ = std::move(*loaded);
         grace_.emplace(*probe::Grace::make());
         session.emplace(*program_, *grace_, flows);
-        attachments.emplace(*program_);
+        attachments.emplace(*program_, flows.points());
     }
 
     // The port that the interface of this name now has.

@@ -49,7 +49,7 @@ unsigned evictions(const Octets& frame, const Counting& counting) {
     Octets octets = frame;
     for (std::uint32_t flow = 0; flow < kFlows; flow++) {
         counting.write(octets, flow);
-        EXPECT_TRUE((*engine)->meter({1, static_cast<std::uint32_t>(octets.size()), 0, {octets.data(), octets.size()}}));
+        EXPECT_TRUE((*engine)->meter({1, static_cast<std::uint32_t>(octets.size()), 0, {octets.data(), octets.size()}}, 0));
     }
     return static_cast<unsigned>(sum_counters((*engine)->memory()).evicted * 1000 / kFlows);
 }

@@ -21,6 +21,7 @@ enum class Rule { key, sum, bits, least, most, first };
 
 const std::map<std::string, Rule>& rules() {
     static const std::map<std::string, Rule> kRules = {{"INPUT_SNMP", Rule::key},
+                                                       {"observationPointId", Rule::key},
                                                        {"IP_PROTOCOL_VERSION", Rule::key},
                                                        {"IPV4_SRC_ADDR", Rule::key},
                                                        {"IPV4_DST_ADDR", Rule::key},

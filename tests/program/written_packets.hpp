@@ -32,6 +32,7 @@ class PacketWriter {
         const auto interface = static_cast<std::uint32_t>(pick(2));
         values_["FLOW_START_MILLISECONDS"] = values_["FLOW_END_MILLISECONDS"] = time_ms;
         values_["INPUT_SNMP"] = interface;
+        values_["observationPointId"] = points_.emplace(interface, points_.size()).first->second;
         if (pick(12) == 0) return {Captured(stranger(), {time_ms * 1'000'000, interface, {}})};
 
         Packet packet = link();
@@ -139,6 +140,7 @@ class PacketWriter {
 
     std::mt19937 random_{20241105};  // the standard says what follows from it, on every machine
     std::map<std::string, Json> values_;
+    std::map<std::uint32_t, std::size_t> points_;  // numbers of interfaces, in the order in which they appear
     std::size_t transport_octets_ = 0;
     int protocol_ = 0;
 };

@@ -75,7 +75,7 @@ class OneCpu {
 };
 
 // The same octets in memory of exactly their size, so that a sanitizer sees the first octet read beyond; never null.
-void meter_one(probe::Engine& engine, const Captured& frame) {
+void meter_one(probe::Engine& engine, const Captured& frame, exporter::Points& points) {
     const auto exact = std::make_unique<std::byte[]>(frame.octets.size());
     std::copy(frame.octets.begin(), frame.octets.end(), exact.get());
     const auto captured = static_cast<std::uint32_t>(frame.octets.size());
@@ -83,7 +83,7 @@ void meter_one(probe::Engine& engine, const Captured& frame) {
                                frame.facts.wire_octets.value_or(captured),
                                frame.facts.interface,
                                {exact.get(), frame.octets.size()}};
-    if (!engine.meter(as_read)) give_up(engine.error());
+    if (!engine.meter(as_read, points.take({.input = as_read.interface}).value())) give_up(engine.error());
 }
 
 bpf::shared::counters difference(const bpf::shared::counters& after, const bpf::shared::counters& before) {
@@ -108,25 +108,18 @@ std::vector<std::string> parse_lines(int file) {
 }
 
 // No flow ends but by the flush: these tests are about what is metered, not about timeouts.
-std::vector<std::string> drained(probe::Engine& engine, const probe::Plan& plan) {
+Metering run_in(probe::Engine& engine, const probe::Plan& plan, const std::vector<Captured>& frames) {
     const probe::UniqueFd file(::memfd_create("flows", MFD_CLOEXEC));
     exporter::Output output(file.get(), "memory");
     exporter::FlowCacheSettings settings;
     settings.active = settings.idle = std::chrono::nanoseconds(0);
     probe::Flows flows(plan, settings, probe::Format::json, output);
+    const bpf::shared::counters before = probe::sum_counters(engine.memory());
+    for (const Captured& frame : frames) meter_one(engine, frame, flows.points());
     probe::drain(engine.memory(), 0, [&](std::uint32_t table, const std::byte* record) { flows.take(table, record, 0); });
     flows.flush();
     if (const auto written = flows.finish(); !written) give_up(written.error());
-    return parse_lines(file.get());
-}
-
-Metering run_in(probe::Engine& engine, const probe::Plan& plan, const std::vector<Captured>& frames) {
-    const bpf::shared::counters before = probe::sum_counters(engine.memory());
-    for (const Captured& frame : frames) meter_one(engine, frame);
-    Metering result;
-    result.flows = drained(engine, plan);
-    result.counters = difference(probe::sum_counters(engine.memory()), before);
-    return result;
+    return {parse_lines(file.get()), difference(probe::sum_counters(engine.memory()), before)};
 }
 
 void expect_same_counters(bpf::shared::counters native, bpf::shared::counters kernel, const std::string& fields) {

@@ -41,7 +41,7 @@ std::string columns(const Layout& layout) {
 
 TEST(Layout, PutsWideFieldsFirst) {
     EXPECT_EQ(members(layouts({"PROTOCOL", "L4_SRC_PORT", "INPUT_SNMP", "L4_DST_PORT"}).tables.at(0)),
-              "INPUT_SNMP 0, L4_DST_PORT 4, L4_SRC_PORT 6, PROTOCOL 8");
+              "L4_DST_PORT 0, L4_SRC_PORT 2, observationPointId 4, PROTOCOL 6");
     EXPECT_EQ(members(layouts({"SRC_TOS", "IN_SRC_MAC", "IN_PKTS", "MIN_IP_PKT_LEN"}).tables.at(0)),
               "IN_PKTS 8, MIN_IP_PKT_LEN 16, IN_SRC_MAC 20, SRC_TOS 26");
 }
@@ -133,7 +133,7 @@ TEST(Layout, HoldsHiddenFieldsWithoutShowingThem) {
 }
 
 TEST(Layout, HoldsNothingForComputedFields) {
-    const Layout layout = layouts({"DIRECTION", "SRC_AS"}).tables.at(0);
+    const Layout layout = layouts({"FLOW_END_REASON", "SRC_AS"}).tables.at(0);
 
     EXPECT_EQ(members(layout), "");
     EXPECT_EQ(layout.value_octets, 0U);

@@ -147,14 +147,29 @@ TEST(FlowCache, WorksAfterAFlush) {
 TEST(FlowCache, RecordsCarryTheLayoutAndTheContext) {
     Record seen{};
     FlowCache cache(testing::ipv4_layout(), {}, [&](const Record& record) { seen = record; });
-    cache.set_context({.time_offset_ns = -7, .direction = 1});
+    cache.set_context({.time_offset_ns = -7, .point = {.direction = 1}});
     cache.add(bytes_of({.id = 1}).data(), 0);
 
     cache.flush();
 
     EXPECT_EQ(seen.layout, &testing::ipv4_layout());
     EXPECT_EQ(seen.context.time_offset_ns, -7);
-    EXPECT_EQ(seen.context.direction, 1);
+    EXPECT_EQ(seen.context.point.direction, 1);
+}
+
+TEST(FlowCache, RecordsCarryThePointThatTheirNumberStandsFor) {
+    const testing::TestLayout layout({testing::field("observationPointId", bpf::Type::u16, bpf::Role::key)}, {});
+    Points points({.input = true, .output = true, .direction = true});
+    ASSERT_EQ(points.take({.input = 2}), 0);
+    ASSERT_EQ(points.take({.output = 70'000, .direction = 1}), 1);
+    std::vector<Point> seen;
+    FlowCache cache(layout.get(), {}, [&](const Record& record) { seen.push_back(record.context.point); });
+    cache.set_points(points);
+    for (const std::uint16_t number : std::vector<std::uint16_t>{1, 0}) cache.add(testing::Bytes(layout.get()).put(0, number).data(), 0);
+
+    cache.flush();
+
+    EXPECT_THAT(seen, ElementsAre(Point{.input = 2}, Point{.output = 70'000, .direction = 1}));
 }
 
 }  // namespace

@@ -32,7 +32,7 @@ TEST(JsonPrinter, PrintsOneObjectAFlowInColumnOrder) {
                                            .flags = 0x1b});
 
     EXPECT_EQ(json_of({&testing::ipv4_layout(), bytes.data(), EndReason::active}),
-              R"({"INPUT_SNMP":3,"IPV4_SRC_ADDR":"192.0.2.1","IPV4_DST_ADDR":"198.51.100.7","L4_SRC_PORT":1024,)"
+              R"({"USER_KEY":3,"IPV4_SRC_ADDR":"192.0.2.1","IPV4_DST_ADDR":"198.51.100.7","L4_SRC_PORT":1024,)"
               R"("L4_DST_PORT":443,"PROTOCOL":6,"IN_PKTS":9,"IN_BYTES":13500,"FLOW_START_MILLISECONDS":1214528320099,)"
               R"("FLOW_END_MILLISECONDS":1214528320101,"SRC_TOS":184,"TCP_FLAGS":27,"FLOW_END_REASON":2})"
               "\n");
@@ -61,13 +61,15 @@ TEST(JsonPrinter, ShowsHeldFieldsUnderTheNameOfTheirHolderOnce) {
 
 TEST(JsonPrinter, ComputesWhatPacketsDoNotCarry) {
     const TestLayout layout({}, {},
-                            {field("FLOW_END_REASON", Type::u8, Role::computed), field("DIRECTION", Type::u8, Role::computed),
-                             field("OUTPUT_SNMP", Type::u32, Role::computed), field("SRC_AS", Type::u32, Role::computed),
-                             field("DST_AS", Type::u32, Role::computed), field("UNKNOWN", Type::u32, Role::computed)});
+                            {field("FLOW_END_REASON", Type::u8, Role::computed), field("INPUT_SNMP", Type::u32, Role::key),
+                             field("DIRECTION", Type::u8, Role::key), field("OUTPUT_SNMP", Type::u32, Role::key),
+                             field("SRC_AS", Type::u32, Role::computed), field("DST_AS", Type::u32, Role::computed),
+                             field("UNKNOWN", Type::u32, Role::computed)});
     const Bytes bytes(layout.get());
 
-    EXPECT_EQ(json_of({&layout.get(), bytes.data(), EndReason::end, {.time_offset_ns = 0, .direction = 1}}),
-              "{\"FLOW_END_REASON\":3,\"DIRECTION\":1,\"OUTPUT_SNMP\":0,\"SRC_AS\":0,\"DST_AS\":0,\"UNKNOWN\":null}\n");
+    EXPECT_EQ(
+        json_of({&layout.get(), bytes.data(), EndReason::end, {.point = {.input = 2, .output = 70000, .direction = 1}}}),
+        "{\"FLOW_END_REASON\":3,\"INPUT_SNMP\":2,\"DIRECTION\":1,\"OUTPUT_SNMP\":70000,\"SRC_AS\":0,\"DST_AS\":0,\"UNKNOWN\":null}\n");
 }
 
 TEST(JsonPrinter, AddsTheTimeOffsetOfTheRecord) {

@@ -99,10 +99,10 @@ class Bytes {
     std::vector<std::byte> octets_;
 };
 
-// The usual flow: 58 octets. Key: INPUT_SNMP 0, addresses 4 and 8, ports 12 and 14, PROTOCOL 16; value from 24.
+// The usual flow: 58 octets. Key: USER_KEY 0, addresses 4 and 8, ports 12 and 14, PROTOCOL 16; value from 24.
 inline const bpf::Layout& ipv4_layout() {
     using bpf::Role, bpf::Type;
-    static const TestLayout layout({field("INPUT_SNMP", Type::u32, Role::key), field("IPV4_SRC_ADDR", Type::ipv4, Role::key),
+    static const TestLayout layout({field("USER_KEY", Type::u32, Role::key), field("IPV4_SRC_ADDR", Type::ipv4, Role::key),
                                     field("IPV4_DST_ADDR", Type::ipv4, Role::key), field("L4_SRC_PORT", Type::be16, Role::key),
                                     field("L4_DST_PORT", Type::be16, Role::key), field("PROTOCOL", Type::u8, Role::key)},
                                    {field("IN_PKTS", Type::u64, Role::sum), field("IN_BYTES", Type::u64, Role::sum),
@@ -113,7 +113,7 @@ inline const bpf::Layout& ipv4_layout() {
     return layout.get();
 }
 
-// What the tests vary in a record of ipv4_layout(); the rest of the key is 192.0.2.1:1024 → 198.51.100.7:443, TCP, interface 3.
+// What the tests vary in a record of ipv4_layout(); the rest of the key is 192.0.2.1:1024 → 198.51.100.7:443, TCP, USER_KEY 3.
 struct Flow {
     std::uint16_t id = 0;  // tells flows apart: the last two octets of the source address
     std::uint64_t start_ns = 0;

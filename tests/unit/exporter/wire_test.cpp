@@ -75,11 +75,11 @@ TEST(Wire, SendsOtherTimesAsTheirElementsAre) {
 
 TEST(Wire, SendsWhatIsComputed) {
     const ValueLayouts layouts(
-        {}, {element("FLOW_END_REASON", 136, Type::u8, Role::computed), element("DIRECTION", 61, Type::u8, Role::computed),
-             element("OUTPUT_SNMP", 14, Type::u32, Role::computed), element("NOBODY_KNOWS", 999, Type::u32, Role::computed)});
+        {}, {element("FLOW_END_REASON", 136, Type::u8, Role::computed), element("DIRECTION", 61, Type::u8, Role::key),
+             element("OUTPUT_SNMP", 14, Type::u32, Role::key), element("NOBODY_KNOWS", 999, Type::u32, Role::computed)});
     const Bytes bytes(layouts.table());
 
-    EXPECT_EQ(written(layouts.table(), bytes, {0, 1}), "01 01 00 00 00 00");
+    EXPECT_EQ(written(layouts.table(), bytes, {.point = {.output = 0x01020304, .direction = 1}}), "01 01 01 02 03 04");
 }
 
 TEST(Wire, SendsTheElementOfTheFieldThatIsHeld) {
