@@ -24,6 +24,7 @@ struct packet {
 	__u8 ttl;	 /* time to live, hop limit */
 	__u8 tos;	 /* type of service, traffic class: DSCP and ECN */
 	__u32 ip_octets; /* layer 3 octets: total length; payload length + 40, or by the jumbo option */
+	const __u8 *ip;	 /* the header, of which the whole minimum is there */
 	__be32 ipv4_source, ipv4_destination;
 	struct ipv6_address ipv6_source, ipv6_destination;
 

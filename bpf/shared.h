@@ -6,9 +6,9 @@
 
 /* Constants of one loaded program, in .rodata: the verifier removes what they switch off. */
 struct settings {
-	__u64 seed;	  /* of the hash; random per load, so that nobody can aim at one set */
-	__u32 first_area; /* index of CPU 0's element in "areas": that of the interface which this program serves */
-	__u32 point;	  /* number of the interface and direction that this program serves: exporter/points.hpp */
+	__u64 seed;	      /* of the hash; random per load, so that nobody can aim at one set */
+	__u32 first_area;     /* index of CPU 0's element in "areas": that of the interface which this program serves */
+	__u32 point;	      /* number of the interface and direction that this program serves: exporter/points.hpp */
 	__u64 multi_buffer;   /* frames may have more than one buffer: their length is a helper call */
 	__u32 set_bits[2];    /* sets per CPU and generation, as a power of two; by table */
 	__u32 log_records[2]; /* records that the log of evicted ones holds, per CPU and generation; by table */

@@ -2,6 +2,13 @@
 /* RFC 791. A total length of 0 is segmentation offload at work: the frame's own length counts. */
 static __always_inline void count_ipv4(struct packet *packet, struct counters *counters, __u32 cpu);
 
+/* When the key is built, not before: what is read early has to be kept somewhere until then. */
+static __always_inline void read_ipv4_addresses(struct packet *packet)
+{
+	packet->ipv4_source = load32(packet->ip + 12);
+	packet->ipv4_destination = load32(packet->ip + 16);
+}
+
 static __always_inline enum verdict meter_ipv4(struct packet *packet, struct counters *counters, __u32 cpu,
 					       const bool usual)
 {
@@ -31,8 +38,7 @@ static __always_inline enum verdict meter_ipv4(struct packet *packet, struct cou
 	packet->later_fragment = load16(ip + 6) & to_be16(0x1fff);
 	packet->ttl = ip[8];
 	packet->protocol = ip[9];
-	packet->ipv4_source = load32(ip + 12);
-	packet->ipv4_destination = load32(ip + 16);
+	packet->ip = ip;
 	packet->at = ip + header;
 	counters->octets += packet->ip_octets;
 	count_ipv4(packet, counters, cpu);

@@ -26,6 +26,12 @@ __noinline __u32 jumbo_octets(struct xdp_md *ctx, __u32 offset)
 
 static __always_inline void count_ipv6(struct packet *packet, struct counters *counters, __u32 cpu);
 
+static __always_inline void read_ipv6_addresses(struct packet *packet)
+{
+	packet->ipv6_source = load_ipv6(packet->ip + 8);
+	packet->ipv6_destination = load_ipv6(packet->ip + 24);
+}
+
 static __always_inline enum verdict meter_ipv6(struct packet *packet, struct counters *counters, __u32 cpu,
 					       const bool usual)
 {
@@ -43,8 +49,7 @@ static __always_inline enum verdict meter_ipv6(struct packet *packet, struct cou
 	packet->tos = from_be16(load16(ip)) >> 4;
 	packet->protocol = ip[6];
 	packet->ttl = ip[7];
-	packet->ipv6_source = load_ipv6(ip + 8);
-	packet->ipv6_destination = load_ipv6(ip + 24);
+	packet->ip = ip;
 	packet->at = ip + 40;
 	counters->octets += packet->ip_octets;
 	count_ipv6(packet, counters, cpu);

@@ -249,18 +249,17 @@ class Composer {
     void count_family(int version) {
         const Layout& layout = version == 4 ? plan_.layouts.tables.front() : plan_.layouts.tables.back();
         line("static __always_inline void count_ipv{}(struct packet *packet, struct counters *counters, __u32 cpu)\n{{", version);
-        if (!is_single(plan_)) {
-            line("\tconst struct flow_table table = {{&{}, &{}, {}, {}, {}}};", flows_map(layout.family), log_map(layout.family),
-                 layout.family == bpf::Family::ipv6 ? 1 : 0, layout.key_octets / 8, layout.slot_octets);
-            line("\tunion key key = {{}};\n");
-        }
+        if (!is_single(plan_))
+            line("\tconst struct flow_table table = {{&{}, &{}, {}, {}, {}}};\n", flows_map(layout.family),
+                 log_map(layout.family), layout.family == bpf::Family::ipv6 ? 1 : 0, layout.key_octets / 8, layout.slot_octets);
         if (version == 6 && reaches(Layer::protocol)) line("\tparse_extensions(packet);");
         if (reaches(Layer::transport)) line("\tparse_transport(packet);");
+        line("\tread_ipv{}_addresses(packet);", version);
         if (is_single(plan_)) {
             line("\tcount(counters, packet);\n}}\n");
             return;
         }
-        line("\tkey.fields.mark = 1;");
+        line("\tunion key key = {{.fields.mark = 1}};\n");
         calls("&key.fields", "\t",
               [&](const Feature& f) { return f.role == Role::key && f.layer != (version == 4 ? Layer::ipv6 : Layer::ipv4); });
         line("\tcount(&table, counters, cpu, packet, key.words);\n}}\n");

@@ -169,10 +169,11 @@ TABLE(log_ipv6, 128);
 static __always_inline void count_ipv4(struct packet *packet, struct counters *counters, __u32 cpu)
 {
 	const struct flow_table table = {&flows_ipv4, &log_ipv4, 0, 2, 64};
-	union key key = {};
 
 	parse_transport(packet);
-	key.fields.mark = 1;
+	read_ipv4_addresses(packet);
+	union key key = {.fields.mark = 1};
+
 	l4_dst_port(&key.fields, packet);
 	l4_src_port(&key.fields, packet);
 	observation_point_id(&key.fields, packet);
@@ -187,11 +188,12 @@ static __always_inline void count_ipv4(struct packet *packet, struct counters *c
 static __always_inline void count_ipv6(struct packet *packet, struct counters *counters, __u32 cpu)
 {
 	const struct flow_table table = {&flows_ipv6, &log_ipv6, 1, 5, 128};
-	union key key = {};
 
 	parse_extensions(packet);
 	parse_transport(packet);
-	key.fields.mark = 1;
+	read_ipv6_addresses(packet);
+	union key key = {.fields.mark = 1};
+
 	l4_dst_port(&key.fields, packet);
 	l4_src_port(&key.fields, packet);
 	observation_point_id(&key.fields, packet);

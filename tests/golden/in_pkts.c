@@ -42,11 +42,13 @@ static __always_inline void count_lost(struct counters *counters, const struct f
 
 static __always_inline void count_ipv4(struct packet *packet, struct counters *counters, __u32 cpu)
 {
+	read_ipv4_addresses(packet);
 	count(counters, packet);
 }
 
 static __always_inline void count_ipv6(struct packet *packet, struct counters *counters, __u32 cpu)
 {
+	read_ipv6_addresses(packet);
 	count(counters, packet);
 }
 
