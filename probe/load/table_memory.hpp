@@ -13,7 +13,7 @@ namespace probe {
 
 // Sizes per CPU and generation.
 struct TableSize {
-    std::uint32_t set_bits = 15;         // 2^15 sets of two records: 65,536 records
+    std::uint32_t set_bits = 16;         // 2^16 sets of two records: 131,072 records
     std::uint32_t log_records = 65'536;  // evicted records
 };
 

@@ -165,7 +165,8 @@ TEST(FlowCache, RecordsCarryThePointThatTheirNumberStandsFor) {
     std::vector<Point> seen;
     FlowCache cache(layout.get(), {}, [&](const Record& record) { seen.push_back(record.context.point); });
     cache.set_points(points);
-    for (const std::uint16_t number : std::vector<std::uint16_t>{1, 0}) cache.add(testing::Bytes(layout.get()).put(0, number).data(), 0);
+    for (const std::uint16_t number : std::vector<std::uint16_t>{1, 0})
+        cache.add(testing::Bytes(layout.get()).put(0, number).data(), 0);
 
     cache.flush();
 
