@@ -1,24 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // Reads one fragment: facts in TOML, checked one by one with line and column, then code.
-//
-// toml++ 3.3 assumes things about its input that hostile input breaks, which is undefined behaviour in release builds. So its
-// assumptions are checked in every build, and a broken one is an exception that is caught at the only call.
-#undef NDEBUG
-namespace {
-struct BrokenAssumption {};
-}  // namespace
-[[noreturn]] static void break_assumption() { throw BrokenAssumption{}; }
-#define TOML_ASSERT(assumption) ((assumption) ? void() : break_assumption())
-#define TOML_EXCEPTIONS 0
-#include <toml++/toml.h>
-
 #include <algorithm>
 #include <array>
 #include <cctype>
 #include <filesystem>
 
 #include "bpf/catalogue.hpp"
+#include "bpf/one_line.hpp"
 #include "bpf/similar.hpp"
+#include "bpf/toml.hpp"
 
 namespace bpf {
 
@@ -55,7 +45,7 @@ class Facts {
 
     [[nodiscard]] tl::unexpected<Error> complain(const std::string& message, const toml::source_region& where = {}) const {
         const int line = where.begin.line ? static_cast<int>(where.begin.line) + first_line_ - 1 : first_line_;
-        return tl::unexpected<Error>(Error{message, origin_, line, static_cast<int>(where.begin.column)});
+        return tl::unexpected<Error>(Error{one_line(message), origin_, line, static_cast<int>(where.begin.column)});
     }
     [[nodiscard]] tl::unexpected<Error> complain(const char* key, const std::string& message) const {
         const toml::node* node = table_.get(key);
@@ -225,23 +215,9 @@ Result<std::variant<Feature, Dropper>> read_fragment(std::string_view text, cons
     if (end == std::string_view::npos) return complain("the comment with the facts has no end", line_of(text, begin));
 
     const int facts_line = line_of(text, facts_at);
-    // It also walks into unreachable code on some code points outside of strings.
-    for (std::size_t at = facts_at; at < end; at++)
-        if (static_cast<unsigned char>(text[at]) >= 0x7f)
-            return complain("the facts must be plain ASCII text", line_of(text, at));
-    toml::parse_result parsed;
-    try {
-        parsed = toml::parse(text.substr(facts_at, end - facts_at));
-    } catch (const BrokenAssumption&) {
-        return complain("the facts cannot be read as TOML: each one is a line `name = value`", facts_line);
-    }
-    if (!parsed) {
-        const auto& error = parsed.error();
-        return tl::unexpected<Error>(Error{std::string(error.description()), origin,
-                                           static_cast<int>(error.source().begin.line) + facts_line - 1,
-                                           static_cast<int>(error.source().begin.column)});
-    }
-    const Facts facts(std::move(parsed).table(), origin, facts_line);
+    auto table = parse_toml(text.substr(facts_at, end - facts_at), origin, facts_line);
+    if (!table) return tl::unexpected(table.error());
+    const Facts facts(std::move(*table), origin, facts_line);
 
     const std::string symbol = std::filesystem::path(origin).stem().string();
     if (!is_symbol(symbol))

@@ -77,7 +77,11 @@ TEST(Fragment, ComplainsOfSyntaxWithLineAndColumn) {
 
 TEST(Fragment, ComplainsOfFactsThatAreNotPlainAscii) {
     EXPECT_EQ(complaint(feature("description", "description = \"Größe\"\n")),
-              "dir/my_field.h:9:1: the facts must be plain ASCII text");
+              "dir/my_field.h:9:18: only comments may hold letters beyond ASCII; in a text, write them as \\uXXXX");
+}
+
+TEST(Fragment, ComplainsInOneLineWhateverAFactIsCalled) {
+    EXPECT_EQ(complaint(feature("id", "id = 7\n\"a\\nb\\u001b\" = 1\n")), "dir/my_field.h:5:1: unknown fact \"a?b?\"");
 }
 
 TEST(Fragment, ComplainsOfUnknownFactsWithAGuess) {
