@@ -18,11 +18,13 @@
 #include <optional>
 #include <string>
 
-#include "exporter/collector_address.hpp"
+#include "config/collector_address.hpp"
 #include "exporter/collector_session.hpp"
 #include "exporter/message_queue.hpp"
 
 namespace exporter {
+
+using config::CollectorAddress;
 
 struct Amount {
     std::uint64_t messages = 0;

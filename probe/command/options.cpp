@@ -6,56 +6,86 @@
 
 #include <cmath>
 #include <cstdio>
+#include <optional>
+
+#include "config/load.hpp"
 
 namespace probe {
 
-void MeterOptions::add_to(CLI::App& command) {
-    command.add_option("--fields", fields, "Fields of a flow record, as names between blanks (see `xdpflow fields`)")
-        ->allow_extra_args(false)  // what follows the one argument is a file, not a field
-        ->type_name("\"NAME …\"");
-    command.add_option("--active", active_s, "Longest duration of a flow in seconds; 0: no limit")
-        ->check(CLI::Range(0.0, 1e9))
-        ->capture_default_str()
-        ->type_name("S");
-    command.add_option("--idle", idle_s, "Longest silence within a flow in seconds; 0: no limit")
-        ->check(CLI::Range(0.0, 1e9))
-        ->capture_default_str()
-        ->type_name("S");
-    command.add_flag("--tcp-end", tcp_end, "A TCP FIN or RST ends its flow");
-    command.add_option("--max-flows", max_flows, "Flows held in user space; beyond, the oldest is exported (reason 5)")
-        ->check(CLI::Range(std::size_t{1}, std::size_t{1} << 28))
-        ->capture_default_str()
-        ->type_name("N");
-    command
-        .add_option("--format", format, "How flows are printed: table or json; by default a table on a terminal, else JSON lines")
-        ->check(CLI::IsMember({"table", "json"}))
-        ->type_name("table|json");
-    command
-        .add_option("-n,--collector", collectors,
-                    "Send flows as IPFIX to this collector; may be repeated. Flows are then printed only if --format is given")
-        ->allow_extra_args(false)
-        ->type_name("udp://HOST:PORT");
-    command.add_option("--template-refresh", template_refresh_s, "Time after which templates are sent again, in seconds")
-        ->check(CLI::Range(1.0, 86'400.0))
-        ->capture_default_str()
-        ->type_name("S");
-    command.add_option("--max-message", max_message, "Largest IPFIX message in octets")
-        ->check(CLI::Range(256, 65'000))
-        ->capture_default_str()
-        ->type_name("OCTETS");
-    command.add_option("--domain", observation_domain, "Observation domain id in IPFIX messages")
-        ->capture_default_str()
-        ->type_name("ID");
-    command.add_option("--stats", stats, "Write counters to this file as one JSON object, at the end and on SIGUSR1")
-        ->type_name("FILE");
-    command.add_option("--features", features_folder, "Folder of your own fields")->capture_default_str()->type_name("FOLDER");
+namespace {
+
+// An option for one setting; what it reads goes to the setting's member of `settings`.
+class OptionAdder {
+ public:
+    OptionAdder(CLI::App& command, const config::Setting& setting, config::Settings& settings)
+        : command_(command),
+          setting_(setting),
+          settings_(settings),
+          names_((setting.letter ? std::string("-") + setting.letter + "," : "") + setting.option()) {}
+
+    void operator()(const config::Flag& kind) const { command_.add_flag(names_, settings_.*kind.into, setting_.description); }
+    void operator()(const config::Seconds& kind) const { add_number<double>(kind); }
+    void operator()(const config::Number& kind) const { add_number<std::uint64_t>(kind); }
+    void operator()(const config::Word& kind) const {
+        add_single(kind.into)->check(
+            [kind](const std::string& text) { return kind.allows(text) ? "" : "must be " + kind.must_be(); });
+    }
+    void operator()(const config::Text& kind) const { add_single(kind.into); }
+    void operator()(const config::Texts& kind) const { add_list(kind.into); }
+    void operator()(const config::Names& kind) const { add_list(kind.into); }
+
+ private:
+    template <class Value>
+    CLI::Option* add_single(Value config::Settings::*into) const {
+        return command_.add_option(names_, settings_.*into, setting_.description)
+            ->type_name(setting_.placeholder())
+            ->default_str(setting_.default_text());
+    }
+
+    template <class Value, class Kind>
+    void add_number(const Kind& kind) const {
+        add_single(kind.into)->check([kind](const std::string& text) {
+            Value value{};
+            return CLI::detail::lexical_cast(text, value) && kind.allows(value) ? "" : "must be " + kind.must_be();
+        });
+    }
+
+    void add_list(std::vector<std::string> config::Settings::*into) const {
+        command_.add_option(names_, settings_.*into, setting_.description + "; may be repeated")
+            ->allow_extra_args(false)  // what follows the one argument is a file of `read`
+            ->type_name(setting_.placeholder());
+    }
+
+    CLI::App& command_;
+    const config::Setting& setting_;
+    config::Settings& settings_;
+    std::string names_;
+};
+
+}  // namespace
+
+void MeterOptions::add_to(CLI::App& command, config::Used used) {
+    for (const config::Setting& setting : config::settings())
+        if (setting.used == config::Used::always || setting.used == used)
+            std::visit(OptionAdder(command, setting, *this), setting.kind);
+}
+
+bool MeterOptions::add_file(const std::string& path, const CLI::App& command) {
+    const auto is_said = [&](const config::Setting& setting) { return command.count(setting.option()) > 0; };
+    std::optional<std::string> said_folder;
+    for (const config::Setting& setting : config::settings())
+        if (setting.name == "features" && is_said(setting)) said_folder = features_folder;
+    const config::Reading reading = config::load_configuration(path, said_folder);
+    for (const Error& mistake : reading.mistakes) complain(mistake);
+    for (const config::Given& given : reading.given)
+        if (!is_said(*given.setting)) given.setting->copy(reading.settings, *this);
+    return reading.mistakes.empty();
 }
 
 PlanRequest MeterOptions::plan_request() const {
     PlanRequest request;
-    for (const std::string& part : fields)
-        for (std::string& name : split_names(part)) request.fields.push_back(std::move(name));
-    request.droppers = droppers;
+    request.fields = split_names(fields);
+    request.droppers = split_names(droppers);
     if (tcp_end) request.hidden.emplace_back("TCP_FLAGS");
     return request;
 }
@@ -69,14 +99,14 @@ exporter::FlowCacheSettings MeterOptions::cache_settings() const {
     settings.active = to_nanoseconds(active_s);
     settings.idle = to_nanoseconds(idle_s);
     settings.end_on_tcp = tcp_end;
-    settings.max_flows = max_flows;
+    settings.max_flows = static_cast<std::size_t>(max_flows);
     return settings;
 }
 
 exporter::ExporterSettings MeterOptions::exporter_settings() const {
     exporter::ExporterSettings settings;
-    settings.ipfix.max_message_octets = max_message;
-    settings.ipfix.observation_domain = observation_domain;
+    settings.ipfix.max_message_octets = static_cast<std::uint16_t>(max_message);
+    settings.ipfix.observation_domain = static_cast<std::uint32_t>(observation_domain);
     settings.schedule.template_refresh =
         std::chrono::duration_cast<decltype(settings.schedule.template_refresh)>(to_nanoseconds(template_refresh_s));
     return settings;

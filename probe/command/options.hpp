@@ -7,34 +7,26 @@
 #include <string>
 #include <vector>
 
+#include "config/settings.hpp"
 #include "exporter/exporter.hpp"
 #include "probe/compose/plan.hpp"
 #include "probe/session/flows.hpp"
 
 namespace probe {
 
-inline constexpr const char* kFeaturesFolder = "/etc/xdpflow/features.d";
+using config::kFeaturesFolder;
 
 // Exit codes: 0 done, 1 a failure while running, 2 a request that makes no sense.
 inline constexpr int kDone = 0, kFailed = 1, kRefused = 2;
 
-struct MeterOptions {
-    std::string features_folder = kFeaturesFolder;
-    std::vector<std::string> fields = {kDefaultFields};
-    std::vector<std::string> droppers;
-    double active_s = 120;
-    double idle_s = 30;
-    bool tcp_end = false;
-    std::size_t max_flows = 1'048'576;
-    std::string format;  // empty: a table on a terminal, else JSON lines
-    std::string stats;   // file, or empty
-    std::vector<std::string> collectors;
-    double template_refresh_s = 60;
-    std::uint16_t max_message = 1420;
-    std::uint32_t observation_domain = 0;
+// The settings, and what they become.
+struct MeterOptions : config::Settings {
+    // Adds an option for each setting that this command uses.
+    void add_to(CLI::App& command, config::Used used);
 
-    // Adds --fields, --active, --idle, --tcp-end, --max-flows, --format, --stats to the command.
-    void add_to(CLI::App& command);
+    // Takes from the file what the command line, which is parsed by now, does not say. False: the file's mistakes have been told,
+    // one line each.
+    [[nodiscard]] bool add_file(const std::string& path, const CLI::App& command);
 
     [[nodiscard]] PlanRequest plan_request() const;
     [[nodiscard]] exporter::FlowCacheSettings cache_settings() const;
@@ -55,6 +47,7 @@ void add_run_command(CLI::App& app, int& exit_code);
 void add_read_command(CLI::App& app, int& exit_code);
 void add_fields_command(CLI::App& app, int& exit_code);
 void add_compose_command(CLI::App& app, int& exit_code);
+void add_check_command(CLI::App& app, int& exit_code);
 void add_version_command(CLI::App& app, int& exit_code);
 
 }  // namespace probe

@@ -118,7 +118,7 @@ void add_read_command(CLI::App& app, int& exit_code) {
     const auto options = std::make_shared<ReadOptions>();
     CLI::App* command = app.add_subcommand("read", "Print the flows of capture files (pcap or pcapng, also gzipped)");
     command->add_option("file", options->files, "Capture files; - is standard input")->required()->type_name("FILE…");
-    options->meter.add_to(*command);
+    options->meter.add_to(*command, config::Used::always);
     command->add_option("--engine", options->engine, "Where the program runs: native (this process) or kernel (needs root)")
         ->check(CLI::IsMember({"native", "kernel"}))
         ->capture_default_str()

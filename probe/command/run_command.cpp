@@ -26,9 +26,7 @@ namespace asio = boost::asio;
 
 struct RunOptions {
     MeterOptions meter;
-    std::vector<std::string> interfaces;
-    std::string mode = "auto";
-    double interval_s = 1;
+    std::string configuration;  // file, or empty
 };
 
 Result<std::vector<Interface>> find_interfaces(const std::vector<std::string>& names) {
@@ -66,7 +64,7 @@ class Run {
             collectors_ = std::move(*made);
             flows_.export_to(collectors_->exporter(), options_.meter.prints());
         }
-        const auto interfaces = find_interfaces(options_.interfaces);
+        const auto interfaces = find_interfaces(options_.meter.interfaces);
         if (!interfaces) return tl::unexpected(interfaces.error());
         const auto object = object_of(plan_, Source::live, Machine::bpf);
         if (!object) return tl::unexpected(object.error());
@@ -79,7 +77,7 @@ class Run {
         session_.emplace(*program_, *grace_, flows_);
         attachments_.emplace(*program_, flows_.points());
         for (const Interface& interface : *interfaces) {
-            const auto link = attachments_->attach(interface, mode_of(options_.mode));
+            const auto link = attachments_->attach(interface, mode_of(options_.meter.mode));
             if (!link) return tl::unexpected(link.error());
             if (!(*link)->remark.empty()) complain((*link)->remark);
         }
@@ -118,7 +116,7 @@ class Run {
     }
 
     void wait_for_interval() {
-        next_ += std::chrono::nanoseconds(static_cast<std::int64_t>(options_.interval_s * 1e9));
+        next_ += std::chrono::nanoseconds(static_cast<std::int64_t>(options_.meter.interval_s * 1e9));
         next_ = std::max(next_, std::chrono::steady_clock::now());
         timer_.expires_at(next_);
         timer_.async_wait([this](auto error) {
@@ -213,22 +211,16 @@ int run(const RunOptions& options) {
 void add_run_command(CLI::App& app, int& exit_code) {
     const auto options = std::make_shared<RunOptions>();
     CLI::App* command = app.add_subcommand("run", "Meter live interfaces and print their flows");
-    command->add_option("-i,--interface", options->interfaces, "Interface; may be repeated; default: that of the default route")
-        ->allow_extra_args(false)
-        ->type_name("IFACE");
-    options->meter.add_to(*command);
+    options->meter.add_to(*command, config::Used::live);
     command
-        ->add_option("--mode", options->mode, "XDP in the driver (native), behind it (generic), or native where possible (auto)")
-        ->check(CLI::IsMember({"auto", "native", "generic"}))
-        ->capture_default_str()
-        ->type_name("auto|native|generic");
-    command->add_option("--droppers", options->meter.droppers, "Chain of droppers: what they match is dropped once it is counted")
-        ->type_name("NAME…");
-    command->add_option("--interval", options->interval_s, "Time between two snapshots of the flow tables in seconds")
-        ->check(CLI::Range(0.01, 3600.0))
-        ->capture_default_str()
-        ->type_name("S");
-    command->callback([options, &exit_code] { exit_code = run(*options); });
+        ->add_option("--config", options->configuration,
+                     "Take settings from this file; the command line wins (see `xdpflow check`)")
+        ->type_name("FILE");
+    command->callback([options, command, &exit_code] {
+        const bool reads_file = command->count("--config") > 0;
+        const bool is_sound = !reads_file || options->meter.add_file(options->configuration, *command);
+        exit_code = is_sound ? run(*options) : kRefused;
+    });
 }
 
 }  // namespace probe

@@ -23,7 +23,7 @@ void say(const exporter::CollectorReport& report) {
 Result<std::unique_ptr<Collectors>> Collectors::make(const std::vector<std::string>& addresses,
                                                      exporter::ExporterSettings settings, const bpf::Layouts& layouts) {
     for (const std::string& text : addresses) {
-        const auto address = exporter::parse_collector_address(text);
+        const auto address = config::parse_collector_address(text);
         if (!address) return tl::unexpected(address.error());
         settings.collectors.push_back(*address);
     }

@@ -106,7 +106,7 @@ int main(int argc, char** argv) {
     settings.ipfix.max_message_octets = static_cast<std::size_t>(std::atoi(argv[3]));
     settings.ipfix.observation_domain = 7;
     for (int i = 4; i < argc; ++i) {
-        const auto address = exporter::parse_collector_address(argv[i]);
+        const auto address = config::parse_collector_address(argv[i]);
         if (!address) return complain(address.error().text());
         settings.collectors.push_back(*address);
     }

@@ -13,13 +13,6 @@ static std::string complaint(const PlanRequest& request) {
     return plan ? "none" : plan.error().text();
 }
 
-TEST(SplitNames, SplitsAtBlanksCommasAndBackslashes) {
-    EXPECT_EQ(split_names("A B"), (std::vector<std::string>{"A", "B"}));
-    EXPECT_EQ(split_names(" A,B ,\tC\n%D\\\n  E"), (std::vector<std::string>{"A", "B", "C", "%D", "E"}));
-    EXPECT_EQ(split_names(""), std::vector<std::string>{});
-    EXPECT_EQ(split_names(" ,, "), std::vector<std::string>{});
-}
-
 TEST(Plan, HoldsEachFieldOnceInTheOrderAskedFor) {
     const auto plan = make_plan({{"IN_PKTS", "protocolIdentifier", "%in_pkts", "PROTOCOL"}, {}, {}}, built_in());
 

@@ -8,7 +8,7 @@
 
 #include "bpf/result.hpp"
 
-namespace exporter {
+namespace config {
 
 struct CollectorAddress {
     std::string host;           // a name, or an IPv4 or IPv6 address without brackets
@@ -23,4 +23,4 @@ struct CollectorAddress {
 // is looked up. Errors quote the text and say which part is wrong.
 [[nodiscard]] Result<CollectorAddress> parse_collector_address(std::string_view text);
 
-}  // namespace exporter
+}  // namespace config

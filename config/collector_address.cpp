@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "exporter/collector_address.hpp"
+#include "config/collector_address.hpp"
 
 #include <arpa/inet.h>
 #include <fmt/format.h>
@@ -8,7 +8,7 @@
 #include <charconv>
 #include <optional>
 
-namespace exporter {
+namespace config {
 namespace {
 
 constexpr std::string_view kForm = "write udp://HOST:PORT, with an IPv6 address in brackets";
@@ -103,4 +103,4 @@ Result<CollectorAddress> parse_collector_address(std::string_view text) {
     return address;
 }
 
-}  // namespace exporter
+}  // namespace config

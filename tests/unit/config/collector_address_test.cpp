@@ -2,9 +2,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "exporter/collector_address.hpp"
+#include "config/collector_address.hpp"
 
-namespace exporter {
+namespace config {
 namespace {
 
 CollectorAddress parsed(const std::string& text) {
@@ -64,4 +64,4 @@ TEST(CollectorAddress, ErrorsSayWhichPartIsWrong) {
 }
 
 }  // namespace
-}  // namespace exporter
+}  // namespace config

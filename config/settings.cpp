@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "config/settings.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <limits>
+
+#include "config/collector_address.hpp"
+
+namespace config {
+
+namespace {
+
+Result<> check_interface(const std::string& name) {
+    constexpr std::size_t kLongest = 127;  // an alternative name of an interface (ALTIFNAMSIZ)
+    if (!name.empty() && name.size() <= kLongest && name.find_first_of(" /") == std::string::npos) return {};
+    return fail("\"" + name + "\" is not the name of an interface: it has 1 to 127 characters, no blank and no \"/\"");
+}
+
+Result<> check_collector(const std::string& text) {
+    const auto address = parse_collector_address(text);
+    return address ? Result<>() : tl::unexpected(address.error());
+}
+
+Result<> check_fields(const std::vector<std::string>& names, const bpf::Catalogue& catalogue) {
+    const auto chosen = choose_fields(names, catalogue);
+    return chosen ? Result<>() : tl::unexpected(chosen.error());
+}
+
+Result<> check_droppers(const std::vector<std::string>& names, const bpf::Catalogue& catalogue) {
+    const auto chosen = choose_droppers(names, catalogue);
+    return chosen ? Result<>() : tl::unexpected(chosen.error());
+}
+
+std::vector<Setting> make_settings() {
+    using S = Settings;
+    constexpr double kForever = 1e9;
+    return {
+        {"interface", 'i', Used::live, Texts{&S::interfaces, check_interface}, "IFACE",
+         "Interface to meter; default: that of the default route"},
+        {"fields", 0, Used::always, Names{&S::fields, check_fields}, "\"NAME ...\"",
+         "Fields of a flow record, as names between blanks (see `xdpflow fields`); default: nProbe's default template"},
+        {"collector", 'n', Used::always, Texts{&S::collectors, check_collector}, "udp://HOST:PORT",
+         "Send flows as IPFIX to this collector. Flows are then printed only if the format is given"},
+        {"format", 0, Used::always, Word{&S::format, {"table", "json"}}, "",
+         "How flows are printed; by default a table on a terminal, else JSON lines"},
+        {"active", 0, Used::always, Seconds{&S::active_s, 0, kForever}, "", "Longest duration of a flow in seconds; 0: no limit"},
+        {"idle", 0, Used::always, Seconds{&S::idle_s, 0, kForever}, "", "Longest silence within a flow in seconds; 0: no limit"},
+        {"tcp-end", 0, Used::always, Flag{&S::tcp_end}, "", "A TCP FIN or RST ends its flow"},
+        {"max-flows", 0, Used::always, Number{&S::max_flows, 1, 1U << 28}, "N",
+         "Flows held in user space; beyond, the oldest is exported (reason 5)"},
+        {"mode", 0, Used::live, Word{&S::mode, {"auto", "native", "generic"}}, "",
+         "XDP in the driver (native), behind it (generic), or native where possible (auto)"},
+        {"interval", 0, Used::live, Seconds{&S::interval_s, 0.01, 3600}, "",
+         "Time between two snapshots of the flow tables in seconds"},
+        {"droppers", 0, Used::live, Names{&S::droppers, check_droppers}, "\"NAME ...\"",
+         "Chain of droppers, as names between blanks: what they match is dropped once it is counted"},
+        {"template-refresh", 0, Used::always, Seconds{&S::template_refresh_s, 1, 86'400}, "",
+         "Time after which IPFIX templates are sent again, in seconds"},
+        {"max-message", 0, Used::always, Number{&S::max_message, 256, 65'000}, "OCTETS", "Largest IPFIX message in octets"},
+        {"domain", 0, Used::always, Number{&S::observation_domain, 0, std::numeric_limits<std::uint32_t>::max()}, "ID",
+         "Observation domain id in IPFIX messages"},
+        {"stats", 0, Used::always, Text{&S::stats}, "FILE",
+         "Write counters to this file as one JSON object, at the end and on SIGUSR1"},
+        {"features", 0, Used::always, Text{&S::features_folder}, "FOLDER", "Folder of your own fields"},
+    };
+}
+
+std::string joined(const std::vector<std::string>& words, const char* between) {
+    return fmt::format("{}", fmt::join(words, between));
+}
+
+// Numbers as one writes them: 0.01, 120, 1000000000.
+std::string plain(double number) {
+    std::string text = fmt::format("{:.9f}", number);
+    text.erase(text.find_last_not_of('0') + 1);
+    if (text.ends_with('.')) text.pop_back();
+    return text;
+}
+
+}  // namespace
+
+const std::vector<Setting>& settings() {
+    static const std::vector<Setting> table = make_settings();
+    return table;
+}
+
+std::string Seconds::must_be() const { return "a number of seconds from " + plain(least) + " to " + plain(most); }
+std::string Number::must_be() const { return fmt::format("a whole number from {} to {}", least, most); }
+std::string Word::must_be() const { return "one of: " + joined(words, ", "); }
+bool Word::allows(const std::string& value) const { return std::find(words.begin(), words.end(), value) != words.end(); }
+
+std::string Setting::key() const {
+    std::string key = name;
+    std::replace(key.begin(), key.end(), '-', '_');
+    return key;
+}
+
+std::string Setting::placeholder() const {
+    if (const auto* word = std::get_if<Word>(&kind)) return joined(word->words, "|");
+    return std::holds_alternative<Seconds>(kind) ? "S" : shown;
+}
+
+std::string Setting::default_text() const {
+    const Settings defaults;
+    if (const auto* seconds = std::get_if<Seconds>(&kind)) return plain(defaults.*seconds->into);
+    if (const auto* number = std::get_if<Number>(&kind)) return std::to_string(defaults.*number->into);
+    if (const auto* word = std::get_if<Word>(&kind)) return defaults.*word->into;
+    if (const auto* text = std::get_if<Text>(&kind)) return defaults.*text->into;
+    return {};
+}
+
+void Setting::copy(const Settings& from, Settings& to) const {
+    std::visit([&](const auto& of) { to.*of.into = from.*of.into; }, kind);
+}
+
+}  // namespace config

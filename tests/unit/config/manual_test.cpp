@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+// The manual pages of the build: they name everything that a user can set.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <fstream>
+#include <iterator>
+#include <regex>
+#include <set>
+
+#include "config/settings.hpp"
+#include "tests/support/process.hpp"
+
+namespace config {
+namespace {
+
+// The page without roff's backslashes.
+std::string page(const std::string& name) {
+    std::ifstream file(XDPFLOW_BUILD_DIR "/man/" + name);
+    std::string text(std::istreambuf_iterator<char>(file), {});
+    std::erase(text, '\\');
+    return text;
+}
+
+std::set<std::string> options_of(const std::string& command) {
+    const std::string help = support::run({{XDPFLOW_BINARY, command, "--help"}}).output;
+    const std::regex option("--[a-z][a-z-]*");
+    return {std::sregex_token_iterator(help.begin(), help.end(), option), std::sregex_token_iterator()};
+}
+
+TEST(Manual, NamesEveryOptionOfEveryCommand) {
+    const std::string manual = page("xdpflow.1");
+
+    for (const std::string command : {"run", "read", "check", "fields", "compose", "version"}) {
+        const auto options = options_of(command);
+        EXPECT_TRUE(options.contains("--help")) << command;
+        EXPECT_NE(manual.find("\n.B xdpflow " + command + "\n"), std::string::npos) << command;
+        for (const std::string& option : options) EXPECT_NE(manual.find(option), std::string::npos) << command << " " << option;
+    }
+}
+
+TEST(Manual, TellsEachSettingOfTheFileWithItsDefaultAndRange) {
+    const std::string manual = page("xdpflow.toml.5");
+
+    EXPECT_NE(
+        manual.find("\n.TP\n.B template_refresh\nTime after which IPFIX templates are sent again, in seconds. Default: 60.\n"
+                    "The value must be a number of seconds from 1 to 86400.\n"),
+        std::string::npos);
+    for (const Setting& setting : settings())
+        EXPECT_NE(manual.find("\n.B " + setting.key() + "\n"), std::string::npos) << setting.key();
+}
+
+TEST(Manual, HasNoPlaceLeftToFill) {
+    for (const std::string name : {"xdpflow.1", "xdpflow.toml.5"}) {
+        EXPECT_THAT(page(name), testing::StartsWith(".\" SPDX")) << name;
+        EXPECT_THAT(page(name), testing::Not(testing::HasSubstr("@"))) << name;
+    }
+}
+
+}  // namespace
+}  // namespace config
