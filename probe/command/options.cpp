@@ -31,8 +31,8 @@ class OptionAdder {
             [kind](const std::string& text) { return kind.allows(text) ? "" : "must be " + kind.must_be(); });
     }
     void operator()(const config::Text& kind) const { add_single(kind.into); }
-    void operator()(const config::Texts& kind) const { add_list(kind.into); }
-    void operator()(const config::Names& kind) const { add_list(kind.into); }
+    void operator()(const config::Texts& kind) const { add_list(kind.into, false); }
+    void operator()(const config::Names& kind) const { add_list(kind.into, setting_.used == config::Used::live); }
 
  private:
     template <class Value>
@@ -50,9 +50,9 @@ class OptionAdder {
         });
     }
 
-    void add_list(std::vector<std::string> config::Settings::*into) const {
+    void add_list(std::vector<std::string> config::Settings::*into, bool several) const {
         command_.add_option(names_, settings_.*into, setting_.description + "; may be repeated")
-            ->allow_extra_args(false)  // what follows the one argument is a file of `read`
+            ->allow_extra_args(several)  // else what follows the one argument is a file of `read`
             ->type_name(setting_.placeholder());
     }
 

@@ -34,6 +34,12 @@ std::string complaint(const std::string& arguments, config::Used used = config::
     return "none";
 }
 
+TEST(CommandLine, TakesDroppersInOneTextOrSeveral) {
+    EXPECT_THAT(options_of("--droppers all other").droppers, ElementsAre("all", "other"));
+    EXPECT_THAT(options_of("--droppers 'all other'").droppers, ElementsAre("all other"));
+    EXPECT_THAT(options_of("--droppers all --droppers other").droppers, ElementsAre("all", "other"));
+}
+
 TEST(CommandLine, SaysWhatTheFileCanSay) {
     const MeterOptions options =
         options_of("-i eth0 --interface eth1 --fields 'IN_PKTS IN_BYTES' -n udp://192.0.2.1 --format json "
