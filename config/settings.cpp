@@ -38,7 +38,11 @@ std::vector<Setting> make_settings() {
     constexpr double kForever = 1e9;
     return {
         {"interface", 'i', Used::live, Texts{&S::interfaces, check_interface}, "IFACE",
-         "Interface to meter; default: that of the default route"},
+         "Interface to meter: its name, a pattern like \"eth*\", or any; default: that of the default route"},
+        {"stacked", 0, Used::live, Word{&S::stacked, {"lowest", "all"}}, "",
+         "Of interfaces that lie on each other (port and bridge, VLAN and parent) meter the lowest, so that a packet counts once"},
+        {"wait", 0, Used::live, Flag{&S::wait}, "",
+         "Wait for named interfaces that are not there, or cannot be metered, at start"},
         {"fields", 0, Used::always, Names{&S::fields, check_fields}, "\"NAME ...\"",
          "Fields of a flow record, as names between blanks (see `xdpflow fields`); default: nProbe's default template"},
         {"collector", 'n', Used::always, Texts{&S::collectors, check_collector}, "udp://HOST:PORT",

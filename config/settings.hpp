@@ -23,6 +23,8 @@ struct Settings {
     std::vector<std::string> interfaces;
     std::vector<std::string> fields = {kDefaultFields};  // texts of one name or several, see split_names()
     std::vector<std::string> droppers;                   // likewise
+    std::string stacked = "lowest";
+    bool wait = false;
     std::string mode = "auto";
     double interval_s = 1;
     double active_s = 120;

@@ -11,8 +11,8 @@
 
 #include "exporter/output.hpp"
 #include "probe/command/options.hpp"
-#include "probe/live/attachments.hpp"
 #include "probe/live/live_session.hpp"
+#include "probe/live/metered_interfaces.hpp"
 #include "probe/load/needs.hpp"
 #include "probe/session/collectors.hpp"
 #include "probe/session/program_source.hpp"
@@ -29,24 +29,17 @@ struct RunOptions {
     std::string configuration;  // file, or empty
 };
 
-Result<std::vector<Interface>> find_interfaces(const std::vector<std::string>& names) {
-    std::vector<Interface> found;
-    for (const std::string& name : names) {
-        const auto interface = find_interface(name);
-        if (!interface) return tl::unexpected(interface.error());
-        for (const Interface& other : found)
-            if (other.index == interface->index) return fail("the interface " + name + " is named twice; name it once");
-        found.push_back(*interface);
-    }
-    if (!found.empty()) return found;
-    const auto interface = default_interface();
-    if (!interface) return tl::unexpected(interface.error());
-    return std::vector<Interface>{*interface};
-}
-
 XdpMode mode_of(const std::string& word) {
     return word == "native" ? XdpMode::native : word == "generic" ? XdpMode::generic : XdpMode::automatic;
 }
+
+InterfaceSettings interface_settings(const RunOptions& options) {
+    const config::Settings& chosen = options.meter;
+    return {chosen.interfaces, mode_of(chosen.mode), chosen.stacked == "all" ? Stacked::all : Stacked::lowest, chosen.wait};
+}
+
+// What goes without news is rare, and what failed may wait: no more often than that.
+constexpr std::chrono::seconds kCheckInterval{5};
 
 // Everything that lives while the probe runs; the loop at the end drives it.
 class Run {
@@ -54,7 +47,8 @@ class Run {
     Run(const RunOptions& options, const Plan& plan)
         : options_(options),
           plan_(plan),
-          flows_(plan, options.meter.cache_settings(), options.meter.chosen_format(), output_) {}
+          flows_(plan, options.meter.cache_settings(), options.meter.chosen_format(), output_),
+          interfaces_(interface_settings(options), [](const std::string& line) { complain(line); }) {}
 
     Result<> start() {
         if (auto needs = check_needs(); !needs) return needs;
@@ -64,8 +58,7 @@ class Run {
             collectors_ = std::move(*made);
             flows_.export_to(collectors_->exporter(), options_.meter.prints());
         }
-        const auto interfaces = find_interfaces(options_.meter.interfaces);
-        if (!interfaces) return tl::unexpected(interfaces.error());
+        if (auto found = interfaces_.find(); !found) return found;
         const auto object = object_of(plan_, Source::live, Machine::bpf);
         if (!object) return tl::unexpected(object.error());
         auto program = KernelProgram::load({&*object, &plan_, TableSize{}});
@@ -76,11 +69,7 @@ class Run {
         grace_.emplace(std::move(*grace));
         session_.emplace(*program_, *grace_, flows_);
         attachments_.emplace(*program_, flows_.points());
-        for (const Interface& interface : *interfaces) {
-            const auto link = attachments_->attach(interface, mode_of(options_.meter.mode));
-            if (!link) return tl::unexpected(link.error());
-            if (!(*link)->remark.empty()) complain((*link)->remark);
-        }
+        if (auto attached = interfaces_.start(*attachments_); !attached) return attached;
         begin_ = std::chrono::steady_clock::now();
         return {};
     }
@@ -94,6 +83,9 @@ class Run {
             wake_ups_.emplace(io_, ::dup(program_->wake_up_fd()));
             wait_for_wake_up();
         }
+        link_news_.emplace(io_, ::dup(interfaces_.descriptor()));
+        wait_for_link_news();
+        wait_for_check();
         say_what_runs();
         io_.run();
         attachments_->detach_all();
@@ -134,6 +126,21 @@ class Run {
         });
     }
 
+    void wait_for_link_news() {
+        link_news_->async_wait(asio::posix::stream_descriptor::wait_read, [this](auto error) {
+            if (!error && interfaces_.follow()) wait_for_link_news();
+        });
+    }
+
+    void wait_for_check() {
+        check_timer_.expires_after(kCheckInterval);
+        check_timer_.async_wait([this](auto error) {
+            if (error) return;
+            interfaces_.check();
+            wait_for_check();
+        });
+    }
+
     void wait_for_statistics_signal() {
         statistics_signal_.async_wait([this](auto error, int) {
             if (error) return;
@@ -146,6 +153,7 @@ class Run {
         Statistics statistics;
         ProgramMemory& memory = program_->memory();
         statistics.ports = attachments_->statistics();
+        statistics.attaching = interfaces_.statistics();
         statistics.total = sum_counters(memory);
         statistics.uncounted = memory.control->uncounted;
         statistics.swaps = session_->swaps();
@@ -171,6 +179,10 @@ class Run {
         std::string line = "metering";
         for (const XdpLink* link : attachments_->attached())
             line += " " + link->interface.name + (link->native ? " (native)" : " (generic)");
+        if (attachments_->attached().empty()) line += " nothing yet";
+        std::string missing;
+        for (const std::string& word : interfaces_.waited_for()) missing += (missing.empty() ? "; waiting for " : ", ") + word;
+        line += missing.empty() ? "" : missing + " (`ip link` lists what there is)";
         complain(line + "; tables of " + std::to_string(program_->table_octets() >> 20) + " MiB; end with Ctrl-C", kDone);
     }
 
@@ -182,17 +194,27 @@ class Run {
     std::unique_ptr<KernelProgram> program_;
     std::optional<Grace> grace_;
     std::optional<LiveSession> session_;
+    MeteredInterfaces interfaces_;
     std::optional<Attachments> attachments_;  // gone before the program: nothing is attached to tables that nobody reads
     std::chrono::steady_clock::time_point begin_, next_;
     int code_ = kDone;
     asio::io_context io_{1};
     asio::signal_set stop_signals_{io_, SIGINT, SIGTERM};
     asio::signal_set statistics_signal_{io_, SIGUSR1};
-    asio::steady_timer timer_{io_};
-    std::optional<asio::posix::stream_descriptor> wake_ups_;
+    asio::steady_timer timer_{io_}, check_timer_{io_};
+    std::optional<asio::posix::stream_descriptor> wake_ups_, link_news_;
 };
 
+// One or two for every interface, and there may be many.
+void allow_many_descriptors() {
+    rlimit limit{};
+    ::getrlimit(RLIMIT_NOFILE, &limit);
+    limit.rlim_cur = limit.rlim_max;
+    ::setrlimit(RLIMIT_NOFILE, &limit);
+}
+
 int run(const RunOptions& options) {
+    allow_many_descriptors();
     // Under a flood of new flows the logs fill within milliseconds: emptying them goes before what else wants the CPU.
     ::setpriority(PRIO_PROCESS, 0, -20);  // needs CAP_SYS_NICE; without it the probe works, too
     std::signal(SIGPIPE, SIG_IGN);

@@ -90,6 +90,10 @@ std::vector<Action> Roster::decide() {
         }
         known.try_again = false;
     }
+    const auto& names = selection_.names();  // in the order in which they were given, patterns last
+    std::stable_sort(attaching.begin(), attaching.end(), [&](const Action& one, const Action& other) {
+        return std::find(names.begin(), names.end(), one.link.name) < std::find(names.begin(), names.end(), other.link.name);
+    });
     // What goes, goes first: where an interface takes the place of the one that lies on it, no packet is counted twice.
     actions.insert(actions.end(), attaching.begin(), attaching.end());
     return actions;

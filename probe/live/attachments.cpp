@@ -39,6 +39,13 @@ Attachments::Seen::iterator Attachments::seen(const XdpLink& link) {
     return at;
 }
 
+std::vector<std::uint32_t> Attachments::lost() const {
+    std::vector<std::uint32_t> lost;
+    for (std::uint32_t number = 0; number < ports_.size(); number++)
+        if (ports_[number].link && !is_attached(*ports_[number].link)) lost.push_back(number);
+    return lost;
+}
+
 void Attachments::detach(std::uint32_t port) {
     ports_[port].link.reset();
     program_.release(port);
@@ -96,9 +103,11 @@ std::vector<PortStatistics> Attachments::statistics() const {
     std::vector<PortStatistics> all;
     for (auto one = seen_.begin(); one != seen_.end(); ++one) {
         all.push_back(*one);
+        all.back().attached = false;
         for (std::uint32_t number = 0; number < ports_.size(); number++) {
             const Port& port = ports_[number];
             if (!port.in_use || &*port.seen != &*one) continue;
+            all.back().attached |= port.link.has_value();
             add(all.back().counters, difference(sum_counters(program_.memory(), number), port.before));
         }
     }

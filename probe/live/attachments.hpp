@@ -32,6 +32,9 @@ class Attachments {
     // The interface has another name now.
     void rename(std::uint32_t port, const std::string& name);
 
+    // Ports whose attachment ended by itself: the interface was removed, or somebody else has detached the program.
+    [[nodiscard]] std::vector<std::uint32_t> lost() const;
+
     // A snapshot was cut after the last call of detach: no packet is in flight any more at what ended before.
     void settle();
 

@@ -63,6 +63,12 @@ std::string why_not_native(const Interface& interface, int error) {
     return std::string("its driver refuses native XDP (") + std::strerror(error) + ")";
 }
 
+bool is_attached(const XdpLink& link) {
+    bpf_link_info info{};
+    __u32 size = sizeof info;
+    return bpf_obj_get_info_by_fd(link.link.get(), &info, &size) == 0 && info.xdp.ifindex != 0;
+}
+
 Result<XdpLink> attach_xdp(KernelProgram& program, std::uint32_t port, const Interface& interface, XdpMode mode) {
     XdpLink result{{}, interface, port, mode != XdpMode::generic, {}};
     if (const std::uint32_t id = program_on(interface.index)) return tl::unexpected(occupied(interface, id));

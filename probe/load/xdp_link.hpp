@@ -36,6 +36,9 @@ struct XdpLink {
     std::string remark;  // one line for the user, if it did not go as one might expect; else empty
 };
 
+// Whether it still is: the kernel detaches when the interface is removed, and others may with the privilege to do so.
+[[nodiscard]] bool is_attached(const XdpLink& link);
+
 // Why a driver refused a program with this errno, for people.
 [[nodiscard]] std::string why_not_native(const Interface& interface, int error);
 

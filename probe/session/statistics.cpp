@@ -62,9 +62,13 @@ std::string to_json(const Statistics& statistics, const Plan& plan) {
     object["interfaces"] = Json::array();
     for (const PortStatistics& port : statistics.ports) {
         Json one = {{"name", port.name}, {"index", port.index}, {"mode", port.mode}};
+        if (statistics.attaching) one["attached"] = port.attached;
         one.update(of_counters(port.counters, plan, 0));
         object["interfaces"].push_back(std::move(one));
     }
+    if (const auto& attaching = statistics.attaching)
+        object["attaching"] = {
+            {"attached", attaching->attached}, {"missing", attaching->missing}, {"failures", attaching->failures}};
     if (!statistics.collectors.empty()) object["collectors"] = Json::array();
     for (const exporter::CollectorReport& report : statistics.collectors) object["collectors"].push_back(of_collector(report));
     return object.dump() + "\n";

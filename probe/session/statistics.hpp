@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -21,10 +22,19 @@ struct PortStatistics {
     std::uint32_t index = 0;  // ifIndex
     std::string mode;         // "native", "generic"; of captures the engine: "native", "kernel"
     bpf::shared::counters counters{};
+    bool attached = true;  // at present; true of captures
+};
+
+// How well interfaces could be kept attached.
+struct AttachingStatistics {
+    std::uint64_t attached = 0;          // interfaces, at present
+    std::uint64_t failures = 0;          // attempts that failed, while starting or later
+    std::vector<std::string> missing{};  // names that were asked for and that no interface has at present
 };
 
 struct Statistics {
     std::vector<PortStatistics> ports;
+    std::optional<AttachingStatistics> attaching;  // of captures: none
     bpf::shared::counters total{};
     std::uint64_t unsupported = 0;  // frames of captures whose link type is not Ethernet
     std::uint64_t uncounted = 0;    // see bpf/shared.h; a loss

@@ -209,6 +209,12 @@ std::uint32_t Network::program(const std::string& interface) const {
     return query.prog_id | query.drv_prog_id | query.skb_prog_id;
 }
 
+UniqueFd frame_socket(const Network& network, const std::string& interface) {
+    UniqueFd socket;
+    network.inside([&] { socket = packet_socket(interface); });
+    return socket;
+}
+
 VethPair::VethPair(const VethSettings& settings) {
     for (unsigned pair = 0; pair < settings.pairs; pair++) {
         const std::string va = name_of("va", pair), vb = name_of("vb", pair);
@@ -228,7 +234,7 @@ VethPair::VethPair(const VethSettings& settings) {
             network->ip("neigh add 2001:db8::" + other + " dev " + name);
         }
         await_up(sender, va), await_up(receiver, vb);
-        sender.inside([&] { sockets_.push_back(packet_socket(va)); });
+        sockets_.push_back(frame_socket(sender, va));
     }
 }
 

@@ -38,6 +38,9 @@ class Network {
     probe::UniqueFd namespace_;
 };
 
+// A socket that sends and receives whole frames at an interface, which must exist.
+[[nodiscard]] probe::UniqueFd frame_socket(const Network& network, const std::string& interface);
+
 struct VethSettings {
     unsigned pairs = 1;
     unsigned mtu = 1500;

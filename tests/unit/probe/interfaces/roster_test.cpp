@@ -162,6 +162,14 @@ TEST(Roster, FindsWhatItMissedInAFullList) {
     EXPECT_THAT(story.decide(), ElementsAre("detach eth2: eth2 is gone", "attach eth4"));
 }
 
+TEST(Roster, AttachesInTheOrderOfTheNames) {
+    Story story({"eth*", "wan", "eth3"});
+
+    story.roster.see_all({Device{2, "eth2"}.link(), Device{3, "eth3"}.link(), Device{4, "wan"}.link(), Device{5, "eth5"}.link()});
+
+    EXPECT_THAT(story.decide(), ElementsAre("attach wan", "attach eth3", "attach eth2", "attach eth5"));
+}
+
 TEST(Roster, TellsAnInterfaceFromALaterOneOfTheSameIndex) {
     Story story({"eth0"});
     (void)story.see({2, "eth0"});

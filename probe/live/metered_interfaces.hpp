@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+// Keeps the chosen interfaces attached while they come, go and change: listens to the kernel, asks the roster what to do, does it,
+// and tells the user. What fails is told, counted and tried again; only what is wrong from the start ends the probe. For one thread.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "probe/interfaces/roster.hpp"
+#include "probe/live/attachments.hpp"
+
+namespace probe {
+
+struct InterfaceSettings {
+    std::vector<std::string> chosen;  // names, patterns, `any`; none: the interface of the default route
+    XdpMode mode = XdpMode::automatic;
+    Stacked stacked = Stacked::lowest;
+    bool wait = false;  // for named interfaces that are not there, or cannot be attached to, at start
+};
+
+class MeteredInterfaces {
+ public:
+    using Say = std::function<void(const std::string& line)>;  // to the user
+
+    explicit MeteredInterfaces(InterfaceSettings settings, Say say) : settings_(std::move(settings)), say_(std::move(say)) {}
+
+    // Finds out what there is. Fails if the choice makes no sense, or a named interface is not there (and is not waited for).
+    Result<> find();
+    // Attaches to what was found; attachments must outlive this. Fails if that fails for a named interface (likewise).
+    Result<> start(Attachments& attachments);
+
+    // Readable when the kernel has news: then call follow().
+    [[nodiscard]] int descriptor() const { return monitor_->descriptor(); }
+    // False: the kernel tells no more news; check() still finds them.
+    [[nodiscard]] bool follow();
+    // To be called every few seconds: looks for what went without news, and tries again what failed.
+    void check();
+
+    // What the choice has no interface for: names, or patterns while they choose nothing at all.
+    [[nodiscard]] std::vector<std::string> waited_for() const;
+    [[nodiscard]] AttachingStatistics statistics() const;
+
+ private:
+    Result<> list();
+    bool hear();
+    Result<> decide();
+    Result<> perform(const Action& action);
+    Result<> attach(const Link& link);
+    void detach(std::uint32_t index);
+    void release_lost();
+
+    const InterfaceSettings settings_;
+    const Say say_;
+    std::optional<LinkMonitor> monitor_;
+    std::optional<Roster> roster_;
+    Attachments* attachments_ = nullptr;
+    std::map<std::uint32_t, std::uint32_t> ports_;  // by index of the interface
+    bool started_ = false;
+    std::uint64_t failures_ = 0;
+};
+
+}  // namespace probe
