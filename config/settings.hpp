@@ -25,6 +25,8 @@ struct Settings {
     std::vector<std::string> droppers;                   // likewise
     std::string stacked = "lowest";
     bool wait = false;
+    bool promiscuous = false;
+    bool fix_offloads = false;
     std::string mode = "auto";
     double interval_s = 1;
     double active_s = 120;

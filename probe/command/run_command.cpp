@@ -5,6 +5,7 @@
 #include <boost/asio/steady_timer.hpp>
 #include <sys/resource.h>
 
+#include <algorithm>
 #include <csignal>
 #include <memory>
 #include <optional>
@@ -33,9 +34,19 @@ XdpMode mode_of(const std::string& word) {
     return word == "native" ? XdpMode::native : word == "generic" ? XdpMode::generic : XdpMode::automatic;
 }
 
-InterfaceSettings interface_settings(const RunOptions& options) {
+bool asks_for_tags(const Plan& plan) {
+    return std::any_of(plan.fields.begin(), plan.fields.end(), [](const bpf::Feature* field) {
+        return field->layer == bpf::Layer::vlan || field->name == "layer2OctetDeltaCount";
+    });
+}
+
+InterfaceSettings interface_settings(const RunOptions& options, const Plan& plan) {
     const config::Settings& chosen = options.meter;
-    return {chosen.interfaces, mode_of(chosen.mode), chosen.stacked == "all" ? Stacked::all : Stacked::lowest, chosen.wait};
+    return {chosen.interfaces,
+            mode_of(chosen.mode),
+            chosen.stacked == "all" ? Stacked::all : Stacked::lowest,
+            chosen.wait,
+            {chosen.promiscuous, chosen.fix_offloads, asks_for_tags(plan)}};
 }
 
 // What goes without news is rare, and what failed may wait: no more often than that.
@@ -48,7 +59,7 @@ class Run {
         : options_(options),
           plan_(plan),
           flows_(plan, options.meter.cache_settings(), options.meter.chosen_format(), output_),
-          interfaces_(interface_settings(options), [](const std::string& line) { complain(line); }) {}
+          interfaces_(interface_settings(options, plan), [](const std::string& line) { complain(line); }) {}
 
     Result<> start() {
         if (auto needs = check_needs(); !needs) return needs;
@@ -88,7 +99,7 @@ class Run {
         wait_for_check();
         say_what_runs();
         io_.run();
-        attachments_->detach_all();
+        interfaces_.stop();
         if (auto done = session_->finish(); !done) fail_with(done.error());
         if (collectors_) collectors_->exporter().finish();
         write_statistics_file();

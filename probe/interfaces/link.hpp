@@ -2,7 +2,7 @@
 // A network interface as the kernel describes it (rtnetlink(7)), in this process's network namespace.
 //
 // The room: link_monitor.* asks the kernel, selection.* says which interfaces are to be metered, roster.* what to do when something
-// changes; receive_path.*, offloads.* and promiscuity.* look at, and change, how an interface receives. None of them attaches anything.
+// changes; reception.* looks at how an interface receives, and changes it, by ethtool.* among others. None attaches anything.
 #pragma once
 
 #include <cstdint>

@@ -51,10 +51,6 @@ void Attachments::detach(std::uint32_t port) {
     program_.release(port);
 }
 
-void Attachments::detach_all() {
-    for (std::uint32_t port = 0; port < ports_.size(); port++) detach(port);
-}
-
 void Attachments::rename(std::uint32_t port, const std::string& name) {
     ports_[port].link->interface.name = name;
     ports_[port].seen->name = name;

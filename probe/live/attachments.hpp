@@ -28,7 +28,6 @@ class Attachments {
     Result<const XdpLink*> attach(const Interface& interface, XdpMode mode);
     // Ends the attachment at this port. Its port is taken again only after the next snapshot.
     void detach(std::uint32_t port);
-    void detach_all();
     // The interface has another name now.
     void rename(std::uint32_t port, const std::string& name);
 

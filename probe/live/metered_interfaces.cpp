@@ -99,6 +99,8 @@ static bool is_there(std::uint32_t index) {
 }
 
 Result<> MeteredInterfaces::attach(const Link& link) {
+    // Before: drivers refuse native XDP while they merge segments.
+    const std::vector<std::string> lines = reception_.prepare(link);
     const auto attached = attachments_->attach({link.name, link.index, link.mtu}, settings_.mode);
     if (!attached) {
         const std::string& why = attached.error().message;
@@ -106,13 +108,18 @@ Result<> MeteredInterfaces::attach(const Link& link) {
         const bool is_news = roster_->failed(link.index, why);
         if (!is_there(link.index)) return {};
         failures_++;
-        if (is_news) say_(why + "; not metered, tried again every few seconds");
+        if (is_news) {
+            for (const std::string& line : lines) say_(line);
+            say_(why + "; not metered, tried again every few seconds");
+        }
         return {};
     }
     const XdpLink& here = **attached;
     ports_[link.index] = here.port;
     roster_->attached(link.index, settings_.mode == XdpMode::automatic && !here.native);
     if (!here.remark.empty()) say_(here.remark);
+    if (const std::string line = reception_.receive_all(link); !line.empty()) say_(line);
+    for (const std::string& line : lines) say_(line);
     for (const std::string& remark : roster_->remarks(link.index)) say_(remark);
     if (started_) say_("metering " + link.name + (here.native ? " (native)" : " (generic)") + ", too");
     return {};
@@ -123,6 +130,11 @@ void MeteredInterfaces::detach(std::uint32_t index) {
     if (port == ports_.end()) return;
     attachments_->detach(port->second);
     ports_.erase(port);
+    reception_.give_back(index);
+}
+
+void MeteredInterfaces::stop() {
+    while (!ports_.empty()) detach(ports_.begin()->first);
 }
 
 std::vector<std::string> MeteredInterfaces::waited_for() const {

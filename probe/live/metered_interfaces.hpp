@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "probe/interfaces/reception.hpp"
 #include "probe/interfaces/roster.hpp"
 #include "probe/live/attachments.hpp"
 
@@ -19,13 +20,17 @@ struct InterfaceSettings {
     XdpMode mode = XdpMode::automatic;
     Stacked stacked = Stacked::lowest;
     bool wait = false;  // for named interfaces that are not there, or cannot be attached to, at start
+    ReceptionSettings reception{};
 };
 
 class MeteredInterfaces {
  public:
     using Say = std::function<void(const std::string& line)>;  // to the user
 
-    explicit MeteredInterfaces(InterfaceSettings settings, Say say) : settings_(std::move(settings)), say_(std::move(say)) {}
+    MeteredInterfaces(InterfaceSettings settings, Say say)
+        : settings_(std::move(settings)),
+          say_(std::move(say)),
+          reception_(settings_.reception) {}
 
     // Finds out what there is. Fails if the choice makes no sense, or a named interface is not there (and is not waited for).
     Result<> find();
@@ -43,6 +48,9 @@ class MeteredInterfaces {
     [[nodiscard]] std::vector<std::string> waited_for() const;
     [[nodiscard]] AttachingStatistics statistics() const;
 
+    // Ends all of it, and how interfaces receive is as it was before.
+    void stop();
+
  private:
     Result<> list();
     bool hear();
@@ -54,6 +62,7 @@ class MeteredInterfaces {
 
     const InterfaceSettings settings_;
     const Say say_;
+    Reception reception_;
     std::optional<LinkMonitor> monitor_;
     std::optional<Roster> roster_;
     Attachments* attachments_ = nullptr;
