@@ -50,6 +50,7 @@ void Roster::changed(const Link& before, const Link& now) {
     Known& known = known_.at(now.index);
     if (before == now) return;
     known.try_again = true;
+    known.patience = 1;
     if (known.state != State::attached && known.state != State::second_best) return;
     if (before.up && !now.up) pending_.push_back({Action::Kind::say, now, down(now)});
     if (known.state == State::second_best && now.mtu < before.mtu) pending_.push_back({Action::Kind::reattach, now, {}});
@@ -60,7 +61,12 @@ void Roster::lost(std::uint32_t index) {
 }
 
 void Roster::try_again() {
-    for (auto& [index, known] : known_) known.try_again = true;
+    for (auto& [index, known] : known_)
+        if (known.state == State::failed && ++known.calls_since >= known.patience) {
+            known.try_again = true;
+            known.calls_since = 0;
+            known.patience = std::min(2 * known.patience, kMostPatience);
+        }
 }
 
 std::string Roster::why_not_metered(const Link& link) const {
@@ -116,6 +122,7 @@ void Roster::attached(std::uint32_t index, bool second_best) {
     known.state = second_best ? State::second_best : State::attached;
     known.attached_as = links_.at(index).name;
     known.complaint.clear();
+    known.patience = 1;
 }
 
 bool Roster::failed(std::uint32_t index, const std::string& why) {

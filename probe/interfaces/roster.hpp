@@ -39,8 +39,10 @@ class Roster {
     void see_all(const std::vector<Link>& links);
     // An attachment has ended by itself, or by somebody else.
     void lost(std::uint32_t index);
-    // Failures are tried again at the next decide(), whether their interface has changed or not.
+    // To be called every few seconds: failures are due again at the 1st, 2nd, 4th, … call behind them, at last at every
+    // kMostPatience-th, whether their interface has changed or not. A change makes them due at once.
     void try_again();
+    static constexpr unsigned kMostPatience = 64;
 
     // What is to be done about all that, in this order. After each attach and reattach say what became of it.
     [[nodiscard]] std::vector<Action> decide();
@@ -60,7 +62,8 @@ class Roster {
     enum class State { idle, attached, second_best, failed };
     struct Known {
         State state = State::idle;
-        bool try_again = false;  // although it failed
+        bool try_again = false;                  // although it failed
+        unsigned patience = 1, calls_since = 0;  // calls of try_again() to let pass, and passed
         std::string attached_as;
         std::string complaint;  // of the last failure
     };

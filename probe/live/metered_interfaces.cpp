@@ -110,7 +110,7 @@ Result<> MeteredInterfaces::attach(const Link& link) {
         failures_++;
         if (is_news) {
             for (const std::string& line : lines) say_(line);
-            say_(why + "; not metered, tried again every few seconds");
+            say_(why + "; not metered, tried again now and then");
         }
         return {};
     }

@@ -118,10 +118,24 @@ TEST(Roster, TriesAFailureAgainWhenItsInterfaceChangesOrWhenToldTo) {
     EXPECT_TRUE(story.news);
     EXPECT_THAT(story.decide(), IsEmpty());
     story.refusals.clear();
-    story.roster.try_again();
+    for (int call = 0; call < 2; call++) story.roster.try_again();
     EXPECT_THAT(story.decide(), ElementsAre("attach eth0"));
     story.roster.try_again();
     EXPECT_THAT(story.decide(), IsEmpty());
+}
+
+TEST(Roster, TriesAFailureAgainEverMoreSeldom) {
+    Story story({"eth0"});
+    story.refusals[2] = "occupied";
+    (void)story.see({2, "eth0"});
+
+    std::string tried;
+    for (int call = 1; call <= 200; call++) {
+        story.roster.try_again();
+        if (!story.decide().empty()) tried += std::to_string(call) + " ";
+    }
+
+    EXPECT_EQ(tried, "1 3 7 15 31 63 127 191 ");
 }
 
 TEST(Roster, AttachesAgainWhatWasLost) {
