@@ -5,15 +5,18 @@
 // changes; reception.* looks at how an interface receives, and changes it, by ethtool.* among others. None attaches anything.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <map>
 #include <string>
+#include <vector>
 
 namespace probe {
 
 struct Link {
     std::uint32_t index = 0;
     std::string name;
+    std::vector<std::string> other_names{};  // alternative ones (`ip link property add`)
     std::string kind;        // "veth", "vlan", "bridge", "bond", …; empty: a device of its own, like a network card
     std::uint16_t type = 0;  // ARPHRD_*: what its frames begin with
     bool up = false;         // switched on: may send and receive
@@ -25,6 +28,9 @@ struct Link {
     std::int32_t lower_network = -1;  // -1: `lower` is here; else the id by which this namespace knows the other one
     std::uint32_t xdp_program = 0;    // id of the XDP program that it carries; 0: none
 
+    [[nodiscard]] bool is_called(const std::string& one) const {
+        return name == one || std::find(other_names.begin(), other_names.end(), one) != other_names.end();
+    }
     friend bool operator==(const Link&, const Link&) = default;
 };
 

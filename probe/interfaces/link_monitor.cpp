@@ -40,6 +40,11 @@ int take_program(const nlattr* part, void* link) {
     return MNL_CB_OK;
 }
 
+int take_other_name(const nlattr* part, void* link) {
+    if (mnl_attr_get_type(part) == IFLA_ALT_IFNAME) static_cast<Link*>(link)->other_names.push_back(text(part));
+    return MNL_CB_OK;
+}
+
 int take_attribute(const nlattr* attribute, void* of) {
     Link& link = *static_cast<Link*>(of);
     switch (mnl_attr_get_type(attribute)) {
@@ -49,6 +54,7 @@ int take_attribute(const nlattr* attribute, void* of) {
         case IFLA_LINK: link.lower = number(attribute); break;
         case IFLA_LINK_NETNSID: link.lower_network = static_cast<std::int32_t>(number(attribute)); break;
         case IFLA_LINKINFO: return mnl_attr_parse_nested(attribute, take_kind, of);
+        case IFLA_PROP_LIST: return mnl_attr_parse_nested(attribute, take_other_name, of);
         case IFLA_XDP: return mnl_attr_parse_nested(attribute, take_program, of);
         case IFLA_WIRELESS: return MNL_CB_ERROR;
         default: break;

@@ -37,7 +37,7 @@ void Roster::gone(std::uint32_t index) {
     if (state == State::attached || state == State::second_best)
         pending_.push_back({Action::Kind::detach, link->second,
                             link->second.name + " is gone" +
-                                (selection_.has_name(link->second.name) ? "; it is metered again when it comes back" : "")});
+                                (selection_.is_named(link->second) ? "; it is metered again when it comes back" : "")});
     links_.erase(link);
     known_.erase(index);
 }
@@ -90,7 +90,7 @@ std::vector<Action> Roster::decide() {
         } else if (is_attached && link.name != known.attached_as) {
             actions.push_back({Action::Kind::rename, link, known.attached_as + " is called " + link.name + " now"});
             known.attached_as = link.name;
-        } else if (!is_attached && wanted.contains(index) && (link.up || selection_.has_name(link.name)) &&
+        } else if (!is_attached && wanted.contains(index) && (link.up || selection_.is_named(link)) &&
                    (known.state == State::idle || known.try_again)) {
             attaching.push_back({Action::Kind::attach, link, {}});
         }
@@ -135,7 +135,7 @@ std::vector<std::string> Roster::missing() const {
     std::vector<std::string> names;
     for (const std::string& name : selection_.names()) {
         bool found = false;
-        for (const auto& [index, link] : links_) found = found || link.name == name;
+        for (const auto& [index, link] : links_) found = found || link.is_called(name);
         if (!found) names.push_back(name);
     }
     return names;

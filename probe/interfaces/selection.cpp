@@ -2,7 +2,6 @@
 #include "probe/interfaces/selection.hpp"
 
 #include <fnmatch.h>
-#include <net/if.h>
 #include <net/if_arp.h>
 
 #include <algorithm>
@@ -20,8 +19,6 @@ Result<Selection> Selection::make(std::vector<std::string> words, Stacked stacke
         auto& group = is_pattern(word) ? selection.patterns_ : selection.names_;
         if (std::find(group.begin(), group.end(), word) != group.end())
             return fail("the interface " + word + " is named twice; name it once");
-        if (word.empty() || (&group == &selection.names_ && word.size() >= IFNAMSIZ))
-            return fail("\"" + word + "\" cannot be the name of an interface: it has 1 to 15 characters; `ip link` lists them");
         group.push_back(std::move(word));
     }
     return selection;
@@ -29,11 +26,16 @@ Result<Selection> Selection::make(std::vector<std::string> words, Stacked stacke
 
 bool Selection::has_name(const std::string& name) const { return std::find(names_.begin(), names_.end(), name) != names_.end(); }
 
+bool Selection::is_named(const Link& link) const {
+    return std::any_of(names_.begin(), names_.end(), [&](const std::string& name) { return link.is_called(name); });
+}
+
 bool Selection::chooses(const Link& link) const {
-    if (has_name(link.name)) return true;
+    if (is_named(link)) return true;
     return std::any_of(patterns_.begin(), patterns_.end(), [&](const std::string& pattern) {
         if (pattern == "any") return link.type == ARPHRD_ETHER && !link.loopback;
-        return ::fnmatch(pattern.c_str(), link.name.c_str(), 0) == 0;
+        const auto matches = [&](const std::string& name) { return ::fnmatch(pattern.c_str(), name.c_str(), 0) == 0; };
+        return matches(link.name) || std::any_of(link.other_names.begin(), link.other_names.end(), matches);
     });
 }
 
@@ -70,7 +72,7 @@ std::set<std::uint32_t> Selection::metered(const Links& links) const {
     if (stacked_ == Stacked::all) return chosen;
     std::set<std::uint32_t> lowest;
     for (const std::uint32_t index : chosen)
-        if (has_name(links.at(index).name) || !share(below(links, index), chosen)) lowest.insert(index);
+        if (is_named(links.at(index)) || !share(below(links, index), chosen)) lowest.insert(index);
     return lowest;
 }
 

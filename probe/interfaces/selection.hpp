@@ -20,13 +20,15 @@ enum class Stacked { lowest, all };
 
 class Selection {
  public:
-    // Each word is a name, a pattern as in a shell (`eth*`, `en[op]*`), or `any`: every Ethernet interface but loopback. A name
-    // that comes twice, or is no possible one, is an error.
+    // Each word is a name, a pattern as in a shell (`eth*`, `en[op]*`), or `any`: every Ethernet interface but loopback. A word
+    // that comes twice is an error.
     static Result<Selection> make(std::vector<std::string> words, Stacked stacked);
 
     // The names among the words, as given; the rest of them.
     [[nodiscard]] const std::vector<std::string>& names() const { return names_; }
     [[nodiscard]] const std::vector<std::string>& patterns() const { return patterns_; }
+    // Whether one of the names is this interface's, or an alternative one of it.
+    [[nodiscard]] bool is_named(const Link& link) const;
     [[nodiscard]] bool has_name(const std::string& name) const;
 
     // Indexes of the interfaces to be metered, whether they are up or not. Those named are always among them.

@@ -104,7 +104,7 @@ Result<> MeteredInterfaces::attach(const Link& link) {
     const auto attached = attachments_->attach({link.name, link.index, link.mtu}, settings_.mode);
     if (!attached) {
         const std::string& why = attached.error().message;
-        if (!started_ && !settings_.wait && roster_->selection().has_name(link.name)) return tl::unexpected(attached.error());
+        if (!started_ && !settings_.wait && roster_->selection().is_named(link)) return tl::unexpected(attached.error());
         const bool is_news = roster_->failed(link.index, why);
         if (!is_there(link.index)) return {};
         failures_++;

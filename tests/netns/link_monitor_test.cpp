@@ -52,6 +52,7 @@ TEST(LinkMonitor, ListsWhatThereIs) {
     here.ip("link add va type veth peer name vb netns " + elsewhere.path());
     here.ip("link add pa mtu 1400 type veth peer name pb");
     here.ip("link set dev pa up");
+    here.ip("link property add dev pa altname the-interface-of-pa altname p");
 
     const std::vector<Link> links = all_in(here);
 
@@ -70,6 +71,7 @@ TEST(LinkMonitor, ListsWhatThereIs) {
     EXPECT_EQ(va.lower, elsewhere.index("vb"));
     EXPECT_GE(va.lower_network, 0);
     EXPECT_TRUE(pa.up);
+    EXPECT_THAT(pa.other_names, testing::ElementsAre("the-interface-of-pa", "p"));
     EXPECT_EQ(pa.mtu, 1400U);
     EXPECT_EQ(pa.lower, pb.index);
     EXPECT_EQ(pa.lower_network, -1);

@@ -18,7 +18,11 @@ struct Device {  // what is not said is that of a usual network card
     std::uint32_t master = 0, lower = 0;
     std::int32_t lower_network = -1;
 
-    [[nodiscard]] Link link() const { return {index, name, kind, type, up, up, loopback, mtu, master, lower, lower_network, 0}; }
+    std::vector<std::string> other_names{};
+
+    [[nodiscard]] Link link() const {
+        return {index, name, other_names, kind, type, up, up, loopback, mtu, master, lower, lower_network, 0};
+    }
 };
 
 struct Machine {
