@@ -58,6 +58,8 @@ std::vector<Setting> make_settings() {
         {"tcp-end", 0, Used::always, Flag{&S::tcp_end}, "", "A TCP FIN or RST ends its flow"},
         {"max-flows", 0, Used::always, Number{&S::max_flows, 1, 1U << 28}, "N",
          "Flows held in user space; beyond, the oldest is exported (reason 5)"},
+        {"memory", 0, Used::live, Number{&S::memory_mib, 0, 1U << 24}, "MIB",
+         "Most memory for flow tables and flow cache in MiB; 0: tables of 72 MiB a CPU, at most 1 GiB, and max-flows"},
         {"mode", 0, Used::live, Word{&S::mode, {"auto", "native", "generic"}}, "",
          "XDP in the driver (native), behind it (generic), or native where possible (auto)"},
         {"interval", 0, Used::live, Seconds{&S::interval_s, 0.01, 3600}, "",

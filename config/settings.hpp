@@ -33,6 +33,7 @@ struct Settings {
     double idle_s = 30;
     bool tcp_end = false;
     std::uint64_t max_flows = 1'048'576;
+    std::uint64_t memory_mib = 0;
     std::string format;  // empty: a table on a terminal, else JSON lines
     std::string stats;   // file, or empty
     std::vector<std::string> collectors;

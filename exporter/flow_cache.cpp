@@ -51,6 +51,11 @@ FlowCache::FlowCache(const bpf::Layout& layout, const FlowCacheSettings& setting
       index_(0, HashOfEntry{&arena_}, SameKey{&arena_, layout.key_octets}),
       wheel_(arena_, timeouts_.horizon_ns()) {}
 
+std::size_t FlowCache::octets_per_flow(const bpf::Layout& layout) {
+    constexpr std::size_t kBucket = 12, kLowestLoad = 4;  // tsl::robin_set doubles when it is half full
+    return EntryArena(layout.key_octets + layout.value_octets, 1).octets_per_entry() + kBucket * kLowestLoad;
+}
+
 void FlowCache::add(const std::byte* slot, std::uint64_t now_ns) {
     const Times times = times_of(slot, now_ns);
     const std::uint32_t hash = hash_of(slot);

@@ -62,6 +62,9 @@ class FlowCache {
 
     [[nodiscard]] std::size_t size() const { return arena_.used(); }
 
+    // Of memory for each of the flows that the cache has grown to: entry, record, and the index at its lowest load.
+    [[nodiscard]] static std::size_t octets_per_flow(const bpf::Layout& layout);
+
     // Flows given to the sink so far for this reason.
     [[nodiscard]] std::uint64_t exported(EndReason reason) const { return exported_[static_cast<std::size_t>(reason)]; }
 

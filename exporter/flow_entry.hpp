@@ -45,6 +45,7 @@ class EntryArena {
     [[nodiscard]] std::byte* record(EntryNumber number) { return at(number) + sizeof(Entry); }
     [[nodiscard]] const std::byte* record(EntryNumber number) const { return at(number) + sizeof(Entry); }
     [[nodiscard]] std::size_t used() const { return used_; }
+    [[nodiscard]] std::size_t octets_per_entry() const { return stride_; }
     [[nodiscard]] bool is_full() const { return used_ == max_; }
 
     // A free entry, its contents undefined; the arena must not be full. References to entries become invalid.

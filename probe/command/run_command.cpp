@@ -13,6 +13,7 @@
 #include "exporter/output.hpp"
 #include "probe/command/options.hpp"
 #include "probe/live/live_session.hpp"
+#include "probe/live/memory_plan.hpp"
 #include "probe/live/metered_interfaces.hpp"
 #include "probe/load/needs.hpp"
 #include "probe/session/collectors.hpp"
@@ -49,16 +50,23 @@ InterfaceSettings interface_settings(const RunOptions& options, const Plan& plan
             {chosen.promiscuous, chosen.fix_offloads, asks_for_tags(plan)}};
 }
 
+exporter::FlowCacheSettings cache_settings(const RunOptions& options, const MemoryPlan& memory) {
+    exporter::FlowCacheSettings settings = options.meter.cache_settings();
+    settings.max_flows = static_cast<std::size_t>(memory.most_flows);
+    return settings;
+}
+
 // What goes without news is rare, and what failed may wait: no more often than that.
 constexpr std::chrono::seconds kCheckInterval{5};
 
 // Everything that lives while the probe runs; the loop at the end drives it.
 class Run {
  public:
-    Run(const RunOptions& options, const Plan& plan)
+    Run(const RunOptions& options, const Plan& plan, const MemoryPlan& memory)
         : options_(options),
           plan_(plan),
-          flows_(plan, options.meter.cache_settings(), options.meter.chosen_format(), output_),
+          memory_(memory),
+          flows_(plan, cache_settings(options, memory), options.meter.chosen_format(), output_),
           interfaces_(interface_settings(options, plan), [](const std::string& line) { complain(line); }) {}
 
     Result<> start() {
@@ -72,7 +80,7 @@ class Run {
         if (auto found = interfaces_.find(); !found) return found;
         const auto object = object_of(plan_, Source::live, Machine::bpf);
         if (!object) return tl::unexpected(object.error());
-        auto program = KernelProgram::load({&*object, &plan_, TableSize{}});
+        auto program = KernelProgram::load({&*object, &plan_, memory_.tables});
         if (!program) return tl::unexpected(program.error());
         program_ = std::move(*program);
         auto grace = Grace::make();
@@ -170,6 +178,8 @@ class Run {
         statistics.swaps = session_->swaps();
         statistics.records = session_->records();
         statistics.active_flows = flows_.active();
+        statistics.table_octets = program_->table_octets();
+        statistics.most_flow_octets = memory_.flow_octets;
         statistics.exported = flows_.exported();
         statistics.has_packets = plan_.layouts.tables.front().find("IN_PKTS") != nullptr;
         statistics.mode = statistics.ports.empty() ? "none" : statistics.ports.front().mode;
@@ -194,11 +204,14 @@ class Run {
         std::string missing;
         for (const std::string& word : interfaces_.waited_for()) missing += (missing.empty() ? "; waiting for " : ", ") + word;
         line += missing.empty() ? "" : missing + " (`ip link` lists what there is)";
-        complain(line + "; tables of " + std::to_string(program_->table_octets() >> 20) + " MiB; end with Ctrl-C", kDone);
+        complain(line + "; tables of " + std::to_string(program_->table_octets() >> 20) + " MiB, at most " +
+                     std::to_string(memory_.flow_octets >> 20) + " MiB of flows; end with Ctrl-C",
+                 kDone);
     }
 
     const RunOptions& options_;
     const Plan& plan_;
+    const MemoryPlan memory_;
     exporter::Output output_{STDOUT_FILENO, "standard output"};
     std::unique_ptr<Collectors> collectors_;
     Flows flows_;
@@ -234,7 +247,11 @@ int run(const RunOptions& options) {
     if (!catalogue) return complain(catalogue.error(), kRefused);
     const auto plan = make_plan(options.meter.plan_request(), *catalogue);
     if (!plan) return complain(plan.error(), kRefused);
-    Run running(options, *plan);
+    const auto request = memory_request(options.meter.memory_mib << 20, options.meter.max_flows);
+    if (!request) return complain(request.error());
+    const auto memory = plan_memory(*plan, *request);
+    if (!memory) return complain(memory.error(), kRefused);
+    Run running(options, *plan, *memory);
     if (auto started = running.start(); !started) return complain(started.error());
     return running.loop();
 }

@@ -57,6 +57,8 @@ std::string to_json(const Statistics& statistics, const Plan& plan) {
     object["exported_octets"] = statistics.exported.octets;
     object["records"] = statistics.records;
     object["swaps"] = statistics.swaps;
+    if (statistics.table_octets)
+        object["memory"] = {{"tables", statistics.table_octets}, {"flow_cache_most", statistics.most_flow_octets}};
     object["mode"] = statistics.mode;
     object["seconds"] = std::chrono::duration<double>(statistics.duration).count();
     object["interfaces"] = Json::array();
