@@ -1,8 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /* The entry point and the order of steps: link, IP, flow, droppers. Every frame is accounted for, whatever it is. */
-static __always_inline bool open_packet(struct packet *packet, struct xdp_md *ctx)
+static __always_inline bool open_packet(struct packet *packet, context *ctx)
 {
+#if TC
+	hold_headers(ctx);
+#endif
 	packet->ctx = ctx;
+	packet->packets = 1;
 	packet->data = packet->at = (const __u8 *)(long)ctx->data;
 	packet->end = (const __u8 *)(long)ctx->data_end;
 #if CAPTURE
@@ -16,6 +20,14 @@ static __always_inline bool open_packet(struct packet *packet, struct xdp_md *ct
 	packet->point = frame->point;
 #else
 	packet->point = settings.point;
+#if TC
+	if (ctx->gso_size && ctx->gso_segs)
+		packet->packets = ctx->gso_segs;
+	if (ctx->vlan_present) {
+		packet->outer_vlan = packet->inner_vlan = ctx->vlan_tci & 0xfff;
+		packet->tag_octets = 4;
+	}
+#endif
 #if READS_CLOCK
 	__u64 now = *(volatile __u64 *)&control.now;
 	packet->time_ns = now ? now : bpf_ktime_get_ns();
@@ -27,7 +39,7 @@ static __always_inline bool open_packet(struct packet *packet, struct xdp_md *ct
 static __always_inline enum verdict meter(struct packet *packet, struct counters *counters, __u32 cpu, const bool usual)
 {
 	/* One look at the end serves for both headers of the usual packet. */
-	if (unlikely(!parse_ethernet(packet, usual ? 34 : 14)))
+	if (unlikely(!parse_link(packet, usual ? 34 : 14)))
 		return usual ? UNUSUAL : MALFORMED;
 	if (likely(packet->ether_type == TYPE_IPV4))
 		goto ipv4;
@@ -49,8 +61,8 @@ static __always_inline enum verdict meter(struct packet *packet, struct counters
 	return NON_IP;
 }
 
-/* The XDP action, or -1 for a frame that is not usual. */
-static __always_inline int run(struct xdp_md *ctx, const bool usual)
+/* PASS or DROP; -1 for a frame that is not usual, where only usual ones are wanted. */
+static __always_inline int run(context *ctx, const bool usual)
 {
 	struct packet packet = {};
 	__u32 cpu = bpf_get_smp_processor_id();
@@ -58,22 +70,27 @@ static __always_inline int run(struct xdp_md *ctx, const bool usual)
 
 	if (unlikely(area >= MOST_AREAS || !open_packet(&packet, ctx))) {
 		__sync_fetch_and_add(&control.uncounted, 1);
-		return XDP_PASS;
+		return PASS;
 	}
 	struct counters *counters = &areas[area].counters;
 	asm("" : "+r"(counters)); /* else the address is worked out again at every use */
 	enum verdict verdict = meter(&packet, counters, cpu, usual);
 	if (usual && unlikely(verdict == UNUSUAL))
 		return -1;
-	counters->frames++;
+	counters->frames += packet.packets;
 	if (verdict == NON_IP)
-		counters->non_ip++;
+		counters->non_ip += packet.packets;
 	else if (verdict == MALFORMED)
-		counters->malformed++;
+		counters->malformed += packet.packets;
 	return verdict_of_droppers(&packet, counters);
 }
 
-#if SINGLE
+#if TC
+SEC("tc") int xdpflow(struct __sk_buff *ctx)
+{
+	return run(ctx, false);
+}
+#elif SINGLE
 /*
  * Without key fields there is so little to do that saving and restoring the registers for the calls in seldom ways would be
  * much of it. So the usual frame (plain IPv4 or IPv6 behind Ethernet) has a way without any call, and all others start again.

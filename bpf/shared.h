@@ -31,7 +31,7 @@ struct control {
 enum { MOST_AREAS = 4096 };
 
 struct counters {
-	__u64 frames; /* every frame that reached the program */
+	__u64 frames; /* every frame that reached the program; in TC by its segments */
 	__u64 octets; /* IP octets (layer 3) of the frames that are neither non_ip nor malformed */
 	__u64 non_ip;
 	__u64 malformed;
@@ -39,7 +39,7 @@ struct counters {
 	__u64 lost_packets; /* ... their packets, where IN_PKTS is a field, ... */
 	__u64 lost_octets;  /* ... and octets, where IN_BYTES is */
 	__u64 evicted;	    /* records moved to the log because their set was full */
-	__u64 dropped[8];   /* frames dropped, by position in the chain of droppers */
+	__u64 dropped[8];   /* of frames, by position in the chain of droppers */
 };
 
 /* Map "evictions": one element per CPU: how many records its logs hold. */

@@ -31,9 +31,34 @@ struct ipv6_address {
 
 #ifdef __bpf__
 
+#if TC
+/* Of what linux/bpf.h has in it only the members that are read; the kernel goes by their offsets and by the struct's name. */
+struct __sk_buff {
+	__u32 len, unused_4[3], protocol, vlan_present, vlan_tci, unused_28[12], data, data_end;
+	__u32 unused_84[19], wire_len, gso_segs, unused_168[2], gso_size;
+};
+#define AT(member, offset) _Static_assert(__builtin_offsetof(struct __sk_buff, member) == offset, "linux/bpf.h")
+AT(len, 0);
+AT(protocol, 16);
+AT(vlan_present, 20);
+AT(vlan_tci, 24);
+AT(data, 76);
+AT(data_end, 80);
+AT(wire_len, 160);
+AT(gso_segs, 164);
+AT(gso_size, 176);
+#undef AT
+typedef struct __sk_buff context;
+
+static long (*const bpf_skb_pull_data)(struct __sk_buff *ctx, __u32 octets) = (void *)39;
+#else
 struct xdp_md {
 	__u32 data, data_end, data_meta, ingress_ifindex, rx_queue_index, egress_ifindex;
 };
+typedef struct xdp_md context;
+
+static __u64 (*const bpf_xdp_get_buff_len)(struct xdp_md *ctx) = (void *)188;
+#endif
 
 static void *(*const bpf_map_lookup_elem)(void *map, const void *key) = (void *)1;
 static __u64 (*const bpf_ktime_get_ns)(void) = (void *)5;
@@ -42,7 +67,6 @@ static long (*const bpf_ringbuf_output)(void *ringbuf, void *data, __u64 size, _
 static long (*const bpf_timer_init)(void *timer, void *map, __u64 clock) = (void *)169;
 static long (*const bpf_timer_set_callback)(void *timer, void *callback) = (void *)170;
 static long (*const bpf_timer_start)(void *timer, __u64 nanoseconds, __u64 flags) = (void *)171;
-static __u64 (*const bpf_xdp_get_buff_len)(struct xdp_md *ctx) = (void *)188;
 
 #define MAP_FACT(name, value) int(*name)[value]
 /* An array in memory that user space maps too. The loader sets how many elements it has. */
@@ -80,6 +104,7 @@ struct xdp_md {
 	__u64 data, data_end, data_meta;
 	__u32 ingress_ifindex;
 };
+typedef struct xdp_md context;
 
 struct table {
 	__u8 *memory;
@@ -156,5 +181,9 @@ static __always_inline __u64 earlier(__u64 packet, __u64 record)
 #endif
 }
 
-#define XDP_DROP 1
-#define XDP_PASS 2
+/* What becomes of a frame. In TC, passing leaves the decision to the programs behind this one. */
+#if TC
+enum { PASS = -1, DROP = 2 };
+#else
+enum { PASS = 2, DROP = 1 };
+#endif

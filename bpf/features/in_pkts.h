@@ -8,10 +8,10 @@ role        = "sum"
 layer       = "ip"
 unit        = "packets"
 aliases     = ["SRC_TO_DST_PKTS"]
-description = "Packets of the flow."
+description = "Packets of the flow; behind segmentation offload those on the wire."
 reference   = "RFC 7012, IANA 2"
 */
 static __always_inline void in_pkts(struct flow_value *flow, const struct packet *packet)
 {
-	flow->in_pkts++;
+	flow->in_pkts += packet->packets;
 }

@@ -12,6 +12,6 @@ reference   = "RFC 7012, IANA 26"
 */
 static __always_inline void max_ip_pkt_len(struct flow_value *flow, const struct packet *packet)
 {
-	if (packet->ip_octets > flow->max_ip_pkt_len)
-		flow->max_ip_pkt_len = packet->ip_octets;
+	if (packet->largest_octets > flow->max_ip_pkt_len)
+		flow->max_ip_pkt_len = packet->largest_octets;
 }

@@ -12,6 +12,6 @@ reference   = "RFC 7012, IANA 25"
 */
 static __always_inline void min_ip_pkt_len(struct flow_value *flow, const struct packet *packet)
 {
-	if (packet->first || packet->ip_octets < flow->min_ip_pkt_len)
-		flow->min_ip_pkt_len = packet->ip_octets;
+	if (packet->first || packet->smallest_octets < flow->min_ip_pkt_len)
+		flow->min_ip_pkt_len = packet->smallest_octets;
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /* IEEE 802.3: addresses and type, if there are so many octets. A frame of less than 14 is malformed. */
-static __always_inline bool parse_ethernet(struct packet *packet, __u32 octets)
+static __always_inline bool parse_link(struct packet *packet, __u32 octets)
 {
 	const __u8 *at = packet->data;
 

@@ -10,7 +10,7 @@ static __always_inline bool is_extension(__u8 protocol)
 }
 
 /* Protocol (bits 0 to 7), whether a later fragment (bit 8), offset of what follows (from bit 16). */
-__noinline __u32 walk_extensions(struct xdp_md *ctx, __u32 offset, __u32 protocol)
+__noinline __u32 walk_extensions(context *ctx, __u32 offset, __u32 protocol)
 {
 	const __u8 *end = (const __u8 *)(long)ctx->data_end;
 	const __u8 *data = (const __u8 *)(long)ctx->data;

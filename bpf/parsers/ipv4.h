@@ -30,9 +30,13 @@ static __always_inline enum verdict meter_ipv4(struct packet *packet, struct cou
 			return UNUSUAL;
 		if (packet->ip_octets)
 			return MALFORMED;
-		__u32 octets = frame_octets(packet);
+		__u32 octets = held_octets(packet);
 		packet->ip_octets = octets > packet->link_octets + header ? octets - packet->link_octets : header;
 	}
+	packet->largest_octets = packet->smallest_octets = packet->ip_octets;
+#if TC
+	count_segments(packet);
+#endif
 	packet->version = 4;
 	packet->tos = ip[1];
 	packet->later_fragment = load16(ip + 6) & to_be16(0x1fff);

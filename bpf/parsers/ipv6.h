@@ -2,7 +2,7 @@
 /* RFC 8200, and RFC 2675 for jumbograms. */
 
 /* The jumbo payload length (RFC 2675 section 2) in the hop-by-hop header at offset, or 0. */
-__noinline __u32 jumbo_octets(struct xdp_md *ctx, __u32 offset)
+__noinline __u32 jumbo_octets(context *ctx, __u32 offset)
 {
 	const __u8 *end = (const __u8 *)(long)ctx->data_end;
 	const __u8 *at = (const __u8 *)(long)ctx->data;
@@ -45,6 +45,14 @@ static __always_inline enum verdict meter_ipv6(struct packet *packet, struct cou
 	if (unlikely(!payload && ip[6] == 0))
 		payload = jumbo_octets(packet->ctx, packet->link_octets + 40);
 	packet->ip_octets = payload + 40;
+#if TC /* segments of more than 65,535 octets: the header that says so, where there is one, is not for the wire */
+	if (unlikely(!load16(ip + 4) && packet->ctx->gso_size))
+		packet->ip_octets = held_octets(packet) - packet->link_octets - (ip[6] == 0 ? 8 : 0);
+#endif
+	packet->largest_octets = packet->smallest_octets = packet->ip_octets;
+#if TC
+	count_segments(packet);
+#endif
 	packet->version = 6;
 	packet->tos = from_be16(load16(ip)) >> 4;
 	packet->protocol = ip[6];

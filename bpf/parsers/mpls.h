@@ -5,7 +5,7 @@
  */
 
 /* Octets of the labels at offset, or -(verdict). */
-__noinline int mpls_octets(struct xdp_md *ctx, __u32 offset)
+__noinline int mpls_octets(context *ctx, __u32 offset)
 {
 	const __u8 *end = (const __u8 *)(long)ctx->data_end;
 	const __u8 *at = (const __u8 *)(long)ctx->data;

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
-/* IEEE 802.1Q and 802.1ad: up to two tags are walked; the type of a third one makes the frame non-IP. */
+/*
+ * IEEE 802.1Q and 802.1ad: up to two tags are walked; the type of a third one makes the frame non-IP. In TC the kernel may hold the
+ * outermost one beside the frame: see open_packet().
+ */
 static __always_inline bool is_vlan(__be16 type)
 {
 	return type == to_be16(0x8100) || type == to_be16(0x88a8) || type == to_be16(0x9100) || type == to_be16(0x9200);
@@ -24,6 +27,8 @@ static __always_inline enum verdict parse_vlan(struct packet *packet)
 		return IS_IP;
 	if (parse_tag(packet) != IS_IP)
 		return MALFORMED;
+	if (packet->tag_octets)
+		return IS_IP;
 	packet->outer_vlan = packet->inner_vlan;
 	return is_vlan(packet->ether_type) ? parse_tag(packet) : IS_IP;
 }

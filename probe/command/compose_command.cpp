@@ -15,6 +15,7 @@ struct ComposeOptions {
     std::vector<std::string> names;
     std::vector<std::string> droppers;
     std::string object;
+    Place place;
 };
 
 int write_object(const std::string& path, const std::string& object) {
@@ -37,12 +38,12 @@ int show_program(const ComposeOptions& options) {
     const auto plan = make_plan(request, *catalogue);
     if (!plan) return complain(plan.error(), kRefused);
     if (options.object.empty()) {
-        const std::string text = compose(*plan, Source::live);
+        const std::string text = compose(*plan, Source::live, options.place);
         return std::fwrite(text.data(), 1, text.size(), stdout) == text.size() && std::fflush(stdout) == 0
                    ? kDone
                    : complain(std::string("cannot write to standard output: ") + std::strerror(errno));
     }
-    const auto object = object_of(*plan, Source::live, Machine::bpf);
+    const auto object = object_of(*plan, Source::live, Machine::bpf, ObjectCache(), options.place);
     if (!object) return complain(object.error());
     return write_object(options.object, *object);
 }
@@ -55,6 +56,14 @@ void add_compose_command(CLI::App& app, int& exit_code) {
     command->add_option("field", options->names, "Fields")->required()->type_name("FIELD…");
     command->add_option("--droppers", options->droppers, "Chain of droppers")->type_name("NAME…");
     command->add_option("--object", options->object, "Compile it and write the object to this file instead")->type_name("OUT");
+    command
+        ->add_option_function<std::string>(
+            "--hook", [options](const std::string& word) { options->place.hook = word == "tc" ? Hook::tc : Hook::xdp; },
+            "Where the program is to be attached")
+        ->check(CLI::IsMember({"xdp", "tc"}))
+        ->default_str("xdp")
+        ->type_name("xdp|tc");
+    command->add_flag("!--no-ethernet", options->place.ethernet, "For interfaces whose frames begin with the IP header");
     command->add_option("--features", options->features_folder, "Folder of your own fields")
         ->capture_default_str()
         ->type_name("FOLDER");

@@ -44,7 +44,7 @@ std::string family_suffix(bpf::Family family) {
 
 class Composer {
  public:
-    Composer(const Plan& plan, Source source) : plan_(plan), live_(source == Source::live) {
+    Composer(const Plan& plan, Source source, Place place) : plan_(plan), live_(source == Source::live), place_(place) {
         for (const Layout& layout : plan.layouts.tables)
             for (const Member& member : layout.members) held_.insert(member.feature);
     }
@@ -53,6 +53,8 @@ class Composer {
         out_ = first_line(plan_) + "\n/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */\n";
         line("#define LIVE {}", live_ ? 1 : 0);
         line("#define CAPTURE {}", live_ ? 0 : 1);
+        line("#define TC {}", is_tc() ? 1 : 0);
+        line("#define ETHERNET {}", place_.ethernet ? 1 : 0);
         line("#define SINGLE {}", is_single(plan_) ? 1 : 0);
         line("#define READS_CLOCK {}\n", live_ && mentions("time_ns") ? 1 : 0);
         out_ += embedded("vocabulary.h") + embedded("shared.h");
@@ -73,6 +75,7 @@ class Composer {
             if (!is_single(plan_)) maps(layout);
         count_family(4), count_family(6);
         droppers();
+        if (is_tc()) out_ += embedded("linear.h");
         out_ += embedded("entry.h");
         if (live_ && mentions("time_ns")) out_ += embedded("clock.h");
         out_ += "\nchar _license[] SEC(\"license\") = \"Dual BSD/GPL\";\n";
@@ -90,6 +93,8 @@ class Composer {
         out_ += '\n';
     }
 
+    [[nodiscard]] bool is_tc() const { return place_.hook == Hook::tc; }
+
     [[nodiscard]] bool mentions(const char* word) const {
         const auto says = [&](const auto* part) { return part->code.find(word) != std::string::npos; };
         return std::any_of(held_.begin(), held_.end(), says) || std::any_of(plan_.droppers.begin(), plan_.droppers.end(), says);
@@ -101,8 +106,11 @@ class Composer {
     }
 
     void parsers() {
-        for (const char* name : {"ethernet", "vlan", "mpls", "ipv4", "ipv6"}) out_ += embedded(fmt::format("parsers/{}.h", name));
-        if (reaches(Layer::protocol)) out_ += embedded("parsers/extensions.h");
+        out_ += embedded(place_.ethernet ? "parsers/ethernet.h" : "parsers/bare_ip.h");
+        out_ += embedded("parsers/vlan.h") + embedded("parsers/mpls.h");
+        if (is_tc()) out_ += embedded("parsers/extensions.h") + embedded("parsers/segments.h");
+        out_ += embedded("parsers/ipv4.h") + embedded("parsers/ipv6.h");
+        if (reaches(Layer::protocol) && !is_tc()) out_ += embedded("parsers/extensions.h");
         if (reaches(Layer::transport)) out_ += embedded("parsers/transport.h");
     }
 
@@ -268,12 +276,14 @@ class Composer {
     void droppers() {
         line("static __always_inline int verdict_of_droppers(const struct packet *packet, struct counters *counters)\n{{");
         for (std::size_t i = 0; i < plan_.droppers.size(); i++)
-            line("\tif ({}(packet)) {{\n\t\tcounters->dropped[{}]++;\n\t\treturn XDP_DROP;\n\t}}", plan_.droppers[i]->symbol, i);
-        line("\treturn XDP_PASS;\n}}\n");
+            line("\tif ({}(packet)) {{\n\t\tcounters->dropped[{}] += packet->packets;\n\t\treturn DROP;\n\t}}",
+                 plan_.droppers[i]->symbol, i);
+        line("\treturn PASS;\n}}\n");
     }
 
     const Plan& plan_;
     bool live_;
+    Place place_;
     std::set<const Feature*, ByOrder> held_;
     std::string out_;
 };
@@ -307,6 +317,6 @@ std::size_t area_octets(const Plan& plan) {
 std::string flows_map(bpf::Family family) { return "flows" + family_suffix(family); }
 std::string log_map(bpf::Family family) { return "log" + family_suffix(family); }
 
-std::string compose(const Plan& plan, Source source) { return Composer(plan, source).text(); }
+std::string compose(const Plan& plan, Source source, Place place) { return Composer(plan, source, place).text(); }
 
 }  // namespace probe

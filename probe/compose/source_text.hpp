@@ -13,7 +13,16 @@ namespace probe {
 // Where frames come from: a live interface, or a capture file whose facts precede each frame as XDP metadata (both engines).
 enum class Source { live, capture };
 
-[[nodiscard]] std::string compose(const Plan& plan, Source source);
+// Where a live program is attached. The text depends on it, and on nothing else of an interface.
+enum class Hook { xdp, tc };
+struct Place {
+    Hook hook = Hook::xdp;
+    bool ethernet = true;  // false: frames begin with their IP header (tun, GRE, WireGuard)
+
+    friend auto operator<=>(const Place&, const Place&) = default;
+};
+
+[[nodiscard]] std::string compose(const Plan& plan, Source source, Place place = {});
 
 // First line of every text: `/* xdpflow: FIELD FIELD … */`, the fields that the program holds, sorted.
 [[nodiscard]] std::string first_line(const Plan& plan);

@@ -89,7 +89,7 @@ Result<std::unique_ptr<KernelProgram>> KernelProgram::load(const LoadRequest& re
         return fail(std::to_string(memory.cpus) + " CPUs are more than the " + std::to_string(bpf::shared::MOST_AREAS) +
                     " that this version has counters for");
     if (::getrandom(&program->seed_, sizeof program->seed_, 0) != sizeof program->seed_) return fail("no random numbers");
-    if (auto first = program->load_copy(0, false); !first) return tl::unexpected(first.error());
+    if (auto first = program->load_copy(0, false, request.place); !first) return tl::unexpected(first.error());
     if (auto mapped = program->map_memory(); !mapped) return tl::unexpected(mapped.error());
     return program;
 }
@@ -118,11 +118,21 @@ Result<> KernelProgram::set_settings(bpf_object* object, std::uint32_t port, boo
     return fail("the object has no settings; it was not made by xdpflow");
 }
 
-Result<bpf_object*> KernelProgram::open(std::uint32_t port, bool multi_buffer) {
+Result<const std::string*> KernelProgram::object_for(Place place) {
+    if (const auto known = objects_.find(place); known != objects_.end()) return &known->second;
+    if (!object_of_) return fail("the program was made for another kind of interface");
+    auto object = object_of_(place);
+    if (!object) return tl::unexpected(object.error());
+    return &(objects_[place] = std::move(*object));
+}
+
+Result<bpf_object*> KernelProgram::open(std::uint32_t port, bool multi_buffer, Place place) {
+    const auto octets = object_for(place);
+    if (!octets) return tl::unexpected(octets.error());
     bpf_object_open_opts options{};
     options.sz = sizeof options;
     options.object_name = "xdpflow";
-    bpf_object* object = bpf_object__open_mem(object_.data(), object_.size(), &options);
+    bpf_object* object = bpf_object__open_mem((*octets)->data(), (*octets)->size(), &options);
     if (!object) return fail("the object cannot be read: " + last_words(said));
     if (auto set = set_settings(object, port, multi_buffer); !set) {
         bpf_object__close(object);
@@ -145,9 +155,9 @@ Result<bpf_object*> KernelProgram::open(std::uint32_t port, bool multi_buffer) {
     return object;
 }
 
-Result<> KernelProgram::load_copy(std::uint32_t port, bool multi_buffer) {
+Result<> KernelProgram::load_copy(std::uint32_t port, bool multi_buffer, Place place) {
     said.clear();
-    auto object = open(port, multi_buffer);
+    auto object = open(port, multi_buffer, place);
     if (!object) return tl::unexpected(object.error());
     bpf_program* program = bpf_object__find_program_by_name(*object, "xdpflow");
     std::vector<char> log(program ? 1U << 16 : 1);
@@ -155,7 +165,7 @@ Result<> KernelProgram::load_copy(std::uint32_t port, bool multi_buffer) {
     if (error != 0 && program && error != EPERM) {
         // Once more with a log: keeping one from the start costs every start its time.
         bpf_object__close(*object);
-        object = open(port, multi_buffer);
+        object = open(port, multi_buffer, place);
         if (!object) return tl::unexpected(object.error());
         bpf_program__set_log_buf(bpf_object__find_program_by_name(*object, "xdpflow"), log.data(), log.size());
         error = -bpf_object__load(*object);
@@ -173,17 +183,17 @@ Result<> KernelProgram::load_copy(std::uint32_t port, bool multi_buffer) {
     else
         bpf_object__close(*object);
     if (!descriptor.is_open()) return fail(std::string("no descriptor for the program: ") + std::strerror(why));
-    copies_.push_back({std::move(descriptor), port, multi_buffer});
+    copies_.push_back({std::move(descriptor), port, multi_buffer, place});
     return {};
 }
 
-Result<int> KernelProgram::program(std::uint32_t port, bool multi_buffer) {
+Result<int> KernelProgram::program(std::uint32_t port, bool multi_buffer, Place place) {
     if (port >= most_ports())
         return fail("one process meters at most " + std::to_string(most_ports()) + " interfaces on " +
                     std::to_string(memory_.cpus) + " CPUs: start another process for the others");
     for (const Copy& copy : copies_)
-        if (copy.port == port && copy.multi_buffer == multi_buffer) return copy.program.get();
-    if (auto loaded = load_copy(port, multi_buffer); !loaded) return tl::unexpected(loaded.error());
+        if (copy.port == port && copy.multi_buffer == multi_buffer && copy.place == place) return copy.program.get();
+    if (auto loaded = load_copy(port, multi_buffer, place); !loaded) return tl::unexpected(loaded.error());
     count_port(port);
     return copies_.back().program.get();
 }

@@ -1,25 +1,31 @@
 // SPDX-License-Identifier: Apache-2.0
-// A composed program in the kernel with its tables. One object is loaded once per port (a place where it is attached); all copies
-// share tables, log, generation and clock, and differ only in the constants that say which port they count for.
+// A composed program in the kernel with its tables. One object for each kind of place is loaded once per port (an attachment); all
+// copies share tables, log, generation and clock, and differ only in the constants that say which port they count for.
 #pragma once
 
 #include <bpf/libbpf.h>
 
+#include <functional>
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
 
 #include "bpf/result.hpp"
 #include "probe/compose/plan.hpp"
+#include "probe/compose/source_text.hpp"
 #include "probe/load/table_memory.hpp"
 #include "probe/unique_fd.hpp"
 
 namespace probe {
 
 struct LoadRequest {
-    const std::string* object = nullptr;  // what the compiler gave for Machine::bpf
+    const std::string* object = nullptr;  // what the compiler gave for Machine::bpf and this place
     const Plan* plan = nullptr;           // must outlive the program
     TableSize table_size;
+    Place place{};
+    // Gives the objects of the same plan for other places, each asked for once, when it is needed; none: there are none.
+    std::function<Result<std::string>(Place)> object_of{};
 };
 
 class KernelProgram {
@@ -31,9 +37,9 @@ class KernelProgram {
     KernelProgram& operator=(const KernelProgram&) = delete;
     ~KernelProgram();
 
-    // The descriptor of the copy for this port; `multi_buffer`: for frames of more than one buffer (xdp.frags, kernel 5.18).
-    // Loaded when first asked for; memory().ports then counts this port, too. Owned by this object.
-    [[nodiscard]] Result<int> program(std::uint32_t port, bool multi_buffer);
+    // The descriptor of the copy for this port; `multi_buffer`: for frames of more than one buffer (xdp.frags, kernel 5.18), only
+    // in XDP. Loaded when first asked for; memory().ports then counts this port, too. Owned by this object.
+    [[nodiscard]] Result<int> program(std::uint32_t port, bool multi_buffer, Place place = {});
     // What the copies for this port write into records (exporter/points.hpp); 0 as long as nothing is said.
     void set_point(std::uint32_t port, std::uint16_t point);
     // Gives the copies for this port back to the kernel, which keeps one as long as it is attached. Counters and records stay.
@@ -63,23 +69,28 @@ class KernelProgram {
         UniqueFd program;
         std::uint32_t port = 0;
         bool multi_buffer = false;
+        Place place{};
     };
 
     explicit KernelProgram(const LoadRequest& request)
         : plan_(*request.plan),
-          object_(*request.object),
-          size_(request.table_size) {}
-    Result<bpf_object*> open(std::uint32_t port, bool multi_buffer);
+          object_of_(request.object_of),
+          size_(request.table_size) {
+        objects_[request.place] = *request.object;
+    }
+    Result<const std::string*> object_for(Place place);
+    Result<bpf_object*> open(std::uint32_t port, bool multi_buffer, Place place);
     Result<> set_settings(bpf_object* object, std::uint32_t port, bool multi_buffer);
     Result<> map_memory();
     Result<> map_tables();
     [[nodiscard]] void* map_table(const std::string& name);
     [[nodiscard]] void* map_into_memory(const bpf_map* map);  // shared with the program; null: impossible
-    Result<> load_copy(std::uint32_t port, bool multi_buffer);
+    Result<> load_copy(std::uint32_t port, bool multi_buffer, Place place);
     void count_port(std::uint32_t port);
 
     const Plan& plan_;
-    const std::string object_;
+    std::map<Place, std::string> objects_;
+    const std::function<Result<std::string>(Place)> object_of_;
     const TableSize size_;
     std::uint64_t seed_ = 0;
     ProgramMemory memory_;

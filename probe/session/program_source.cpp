@@ -25,8 +25,8 @@ std::optional<Origin> origin_of(const Plan& plan, const std::string& text, int l
     return std::nullopt;
 }
 
-Result<std::string> object_of(const Plan& plan, Source source, Machine machine, const ObjectCache& cache) {
-    const std::string text = compose(plan, source);
+Result<std::string> object_of(const Plan& plan, Source source, Machine machine, const ObjectCache& cache, Place place) {
+    const std::string text = compose(plan, source, place);
     auto object = cache.object(text, machine);
     if (object || object.error().line == 0) return object;
     Error error = object.error();

@@ -11,7 +11,7 @@ namespace probe {
 
 // The object that meters this plan. A compile error in a fragment names its file, line and column.
 [[nodiscard]] Result<std::string> object_of(const Plan& plan, Source source, Machine machine,
-                                            const ObjectCache& cache = ObjectCache());
+                                            const ObjectCache& cache = ObjectCache(), Place place = {});
 
 // Where a line (1-based) of the composed text comes from: the fragment's file and line there, or nothing.
 struct Origin {

@@ -71,7 +71,7 @@ static __always_inline void in_bytes(struct flow_value *flow, const struct packe
 /* IN_PKTS */
 static __always_inline void in_pkts(struct flow_value *flow, const struct packet *packet)
 {
-	flow->in_pkts++;
+	flow->in_pkts += packet->packets;
 }
 
 /* IPV4_DST_ADDR */
@@ -207,6 +207,6 @@ static __always_inline void count_ipv6(struct packet *packet, struct counters *c
 
 static __always_inline int verdict_of_droppers(const struct packet *packet, struct counters *counters)
 {
-	return XDP_PASS;
+	return PASS;
 }
 

@@ -21,7 +21,7 @@ _Static_assert(__builtin_offsetof(struct flow_value, in_pkts) == 0, "layout");
 /* IN_PKTS */
 static __always_inline void in_pkts(struct flow_value *flow, const struct packet *packet)
 {
-	flow->in_pkts++;
+	flow->in_pkts += packet->packets;
 }
 
 static __always_inline void update(struct flow_value *flow, const struct packet *packet)
@@ -54,6 +54,6 @@ static __always_inline void count_ipv6(struct packet *packet, struct counters *c
 
 static __always_inline int verdict_of_droppers(const struct packet *packet, struct counters *counters)
 {
-	return XDP_PASS;
+	return PASS;
 }
 

@@ -47,7 +47,8 @@ T value_or_throw(Result<T> result) {
     return std::move(*result);
 }
 
-// Every program is compiled once for all tests of a build, which run one process a test.
+}  // namespace
+
 std::vector<std::filesystem::path> object_folders(bool keep) {
     if (!keep) return {};
     const char* chosen = std::getenv("XDPFLOW_TEST_OBJECTS");
@@ -56,23 +57,7 @@ std::vector<std::filesystem::path> object_folders(bool keep) {
     return {folder};
 }
 
-// A flow that several CPUs meter is joined by time, and not every set of fields holds one: so the packets stay on one CPU.
-class OneCpu {
- public:
-    OneCpu() {
-        ::sched_getaffinity(0, sizeof before_, &before_);
-        cpu_set_t one;
-        CPU_ZERO(&one);
-        CPU_SET(::sched_getcpu(), &one);
-        ::sched_setaffinity(0, sizeof one, &one);
-    }
-    OneCpu(const OneCpu&) = delete;
-    OneCpu& operator=(const OneCpu&) = delete;
-    ~OneCpu() { ::sched_setaffinity(0, sizeof before_, &before_); }
-
- private:
-    cpu_set_t before_{};
-};
+namespace {
 
 // The same octets in memory of exactly their size, so that a sanitizer sees the first octet read beyond; never null.
 void meter_one(probe::Engine& engine, const Captured& frame, exporter::Points& points) {
@@ -86,17 +71,6 @@ void meter_one(probe::Engine& engine, const Captured& frame, exporter::Points& p
     if (!engine.meter(as_read, points.take({.input = as_read.interface}).value())) give_up(engine.error());
 }
 
-bpf::shared::counters difference(const bpf::shared::counters& after, const bpf::shared::counters& before) {
-    constexpr std::size_t kWords = sizeof after / sizeof(std::uint64_t);
-    std::array<std::uint64_t, kWords> a{}, b{};
-    std::memcpy(a.data(), &after, sizeof after);
-    std::memcpy(b.data(), &before, sizeof before);
-    for (std::size_t i = 0; i < kWords; i++) a[i] -= b[i];
-    bpf::shared::counters result{};
-    std::memcpy(&result, a.data(), sizeof result);
-    return result;
-}
-
 std::vector<std::string> parse_lines(int file) {
     std::string text(static_cast<std::size_t>(::lseek(file, 0, SEEK_END)), ' ');
     if (::pread(file, text.data(), text.size(), 0) != static_cast<ssize_t>(text.size())) throw std::runtime_error("lost output");
@@ -107,19 +81,30 @@ std::vector<std::string> parse_lines(int file) {
     return flows;
 }
 
+}  // namespace
+
 // No flow ends but by the flush: these tests are about what is metered, not about timeouts.
-Metering run_in(probe::Engine& engine, const probe::Plan& plan, const std::vector<Captured>& frames) {
+Metering run_and_drain(probe::ProgramMemory& memory, const probe::Plan& plan,
+                       const std::function<void(exporter::Points&)>& run_all) {
     const probe::UniqueFd file(::memfd_create("flows", MFD_CLOEXEC));
     exporter::Output output(file.get(), "memory");
     exporter::FlowCacheSettings settings;
     settings.active = settings.idle = std::chrono::nanoseconds(0);
     probe::Flows flows(plan, settings, probe::Format::json, output);
-    const bpf::shared::counters before = probe::sum_counters(engine.memory());
-    for (const Captured& frame : frames) meter_one(engine, frame, flows.points());
-    probe::drain(engine.memory(), 0, [&](std::uint32_t table, const std::byte* record) { flows.take(table, record, 0); });
+    const bpf::shared::counters before = probe::sum_counters(memory);
+    run_all(flows.points());
+    probe::drain(memory, 0, [&](std::uint32_t table, const std::byte* record) { flows.take(table, record, 0); });
     flows.flush();
     if (const auto written = flows.finish(); !written) give_up(written.error());
-    return {parse_lines(file.get()), difference(probe::sum_counters(engine.memory()), before)};
+    return {parse_lines(file.get()), probe::difference(probe::sum_counters(memory), before)};
+}
+
+namespace {
+
+Metering run_in(probe::Engine& engine, const probe::Plan& plan, const std::vector<Captured>& frames) {
+    return run_and_drain(engine.memory(), plan, [&](exporter::Points& points) {
+        for (const Captured& frame : frames) meter_one(engine, frame, points);
+    });
 }
 
 void expect_same_counters(bpf::shared::counters native, bpf::shared::counters kernel, const std::string& fields) {
@@ -162,6 +147,16 @@ const bpf::Catalogue& built_in() {
     static const bpf::Catalogue kCatalogue = value_or_throw(bpf::Catalogue::load(""));
     return kCatalogue;
 }
+
+OneCpu::OneCpu() {
+    ::sched_getaffinity(0, sizeof before_, &before_);
+    cpu_set_t one;
+    CPU_ZERO(&one);
+    CPU_SET(::sched_getcpu(), &one);
+    ::sched_setaffinity(0, sizeof one, &one);
+}
+
+OneCpu::~OneCpu() { ::sched_setaffinity(0, sizeof before_, &before_); }
 
 std::string Metering::values(const std::string& field) const {
     return fmt::format("{}", fmt::join(values_of(flows, field), " "));

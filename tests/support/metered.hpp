@@ -3,6 +3,10 @@
 // code that the commands use. Both engines must agree; that is asserted here, once for all tests.
 #pragma once
 
+#include <sched.h>
+
+#include <filesystem>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -14,6 +18,15 @@
 namespace bpf {
 class Catalogue;
 }
+
+namespace exporter {
+class Points;
+}
+
+namespace probe {
+struct Plan;
+struct ProgramMemory;
+}  // namespace probe
 
 namespace support {
 
@@ -69,6 +82,25 @@ class Meter {
 // What becomes of a packet of which only the first N octets were captured, for every N: "0: malformed, 34: 0, 54: 18" says that
 // it is malformed if cut before 34 octets, a flow with value 0 if cut before 54 and one with value 18 from there on.
 [[nodiscard]] std::string by_captured_octets(const std::string& field, const Packet& packet);
+
+// Where objects are kept, so that every program is compiled once for all tests of a build, which run one process a test.
+[[nodiscard]] std::vector<std::filesystem::path> object_folders(bool keep);
+
+// A flow that several CPUs meter is joined by time, and not every set of fields holds one: so the packets stay on one CPU.
+class OneCpu {
+ public:
+    OneCpu();
+    OneCpu(const OneCpu&) = delete;
+    OneCpu& operator=(const OneCpu&) = delete;
+    ~OneCpu();
+
+ private:
+    cpu_set_t before_{};
+};
+
+// Starts from empty tables, lets a program fill them by calling `run_all`, and empties them.
+[[nodiscard]] Metering run_and_drain(probe::ProgramMemory& memory, const probe::Plan& plan,
+                                     const std::function<void(exporter::Points&)>& run_all);
 
 // The built-in fields.
 [[nodiscard]] const bpf::Catalogue& built_in();

@@ -82,14 +82,28 @@ TEST(SourceText, KnowsWhereFramesComeFrom) {
     EXPECT_TRUE(says(text_of("IN_PKTS", Source::capture), "#define LIVE 0\n#define CAPTURE 1\n"));
 }
 
+TEST(SourceText, KnowsWhereTheProgramIsAttached) {
+    const Plan plan = *make_plan({{"IN_PKTS"}, {}, {}}, support::built_in());
+    const std::string xdp = compose(plan, Source::live), tc = compose(plan, Source::live, {Hook::tc, true});
+    const std::string bare = compose(plan, Source::live, {Hook::xdp, false});
+
+    EXPECT_TRUE(says(xdp, "#define TC 0\n#define ETHERNET 1\n"));
+    EXPECT_TRUE(says(tc, "#define TC 1\n#define ETHERNET 1\n"));
+    EXPECT_TRUE(says(bare, "#define TC 0\n#define ETHERNET 0\n"));
+    EXPECT_FALSE(says(xdp, "segmentation("));  // what only TC needs is not even in the text
+    EXPECT_TRUE(says(tc, "segmentation("));
+    EXPECT_FALSE(says(bare, "load_mac(at)"));
+}
+
 TEST(SourceText, CallsFirstFieldsOnlyForTheFirstPacket) {
     EXPECT_TRUE(
         says(text_of("SRC_TOS IN_PKTS"), "\tin_pkts(flow, packet);\n\tif (packet->first) {\n\t\tsrc_tos(flow, packet);\n\t}\n"));
 }
 
 TEST(SourceText, GivesEveryDropperItsCounter) {
-    EXPECT_TRUE(says(text_of("IN_PKTS", Source::live, {"all"}),
-                     "\tif (drop_all(packet)) {\n\t\tcounters->dropped[0]++;\n\t\treturn XDP_DROP;\n\t}\n\treturn XDP_PASS;\n"));
+    EXPECT_TRUE(
+        says(text_of("IN_PKTS", Source::live, {"all"}),
+             "\tif (drop_all(packet)) {\n\t\tcounters->dropped[0] += packet->packets;\n\t\treturn DROP;\n\t}\n\treturn PASS;\n"));
 }
 
 TEST(SourceText, CountsLossesInPacketsAndOctetsWhereTheyAreHeld) {

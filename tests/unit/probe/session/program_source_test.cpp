@@ -63,10 +63,10 @@ TEST(ProgramSource, KnowsWhereEachLineComesFrom) {
     };
 
     EXPECT_EQ(origin("flow->mine++"), file.string() + ":12");
-    EXPECT_EQ(origin("flow->in_pkts++"), "bpf/features/in_pkts.h:16");
+    EXPECT_EQ(origin("flow->in_pkts += packet->packets"), "bpf/features/in_pkts.h:16");
     EXPECT_EQ(origin("bool drop_all("), "bpf/droppers/drop_all.h:7");
     EXPECT_EQ(origin("/* xdpflow: "), "nowhere");
-    EXPECT_EQ(origin("parse_ethernet("), "nowhere");
+    EXPECT_EQ(origin("parse_link("), "nowhere");
 }
 
 }  // namespace probe

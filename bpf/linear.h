@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/*
+ * TC only: of a frame only the first part may be read, the rest lies elsewhere in memory. Mostly that part holds the headers: the
+ * kernel's own packets have them there and nothing else. Where it may not, the kernel is asked to pull them together before anything
+ * is looked at. That can mean a copy, so it is a way for the few.
+ */
+enum { MOST_HEADERS = 256 };
+
+__noinline int pull_headers(struct __sk_buff *ctx)
+{
+	return bpf_skb_pull_data(ctx, ctx->len < MOST_HEADERS ? ctx->len : MOST_HEADERS);
+}
+
+/* Whether everything up to the longest minimal transport header is surely there: only for plain IP. */
+static __always_inline bool holds_usual_headers(struct __sk_buff *ctx, const __u8 *data, const __u8 *end)
+{
+	const __u8 *ip = data + (ETHERNET ? 14 : 0);
+
+	if (ip + 28 > end)
+		return false;
+	__be16 type = ETHERNET ? load16(data + 12) : ctx->protocol;
+	if (type == TYPE_IPV4 && ip[0] == 0x45)
+		return ip[9] == 17 || ip + 40 <= end;
+	if (type == TYPE_IPV6 && !is_extension(ip[6]))
+		return ip + 60 <= end || (ip[6] == 17 && ip + 48 <= end);
+	return false;
+}
+
+static __always_inline void hold_headers(struct __sk_buff *ctx)
+{
+	const __u8 *end = (const __u8 *)(long)ctx->data_end;
+	const __u8 *data = (const __u8 *)(long)ctx->data;
+
+	if (data + MOST_HEADERS <= end || end - data >= ctx->len || holds_usual_headers(ctx, data, end))
+		return;
+	pull_headers(ctx); /* if there is no memory for that, what cannot be read counts as cut */
+}

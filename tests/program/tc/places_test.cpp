@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+// The programs for all places where one can be attached are composed, compiled and accepted by the kernel, with all fields and few.
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+
+#include "bpf/catalogue.hpp"
+#include "probe/load/kernel_program.hpp"
+#include "probe/session/program_source.hpp"
+#include "tests/support/metered.hpp"
+
+namespace support {
+namespace {
+
+using probe::Hook, probe::Place;
+
+std::vector<std::string> all_fields() {
+    std::vector<std::string> names;
+    for (const bpf::Feature& feature : built_in().features()) names.push_back(feature.name);
+    return names;
+}
+
+void expect_accepted(const std::vector<std::string>& fields, Place first, Place second) {
+    const auto plan = probe::make_plan({fields, {"all"}, {}}, built_in());
+    ASSERT_TRUE(plan);
+    const probe::ObjectCache cache(object_folders(true));
+    const auto object_of = [&](Place place) {
+        return probe::object_of(*plan, probe::Source::live, probe::Machine::bpf, cache, place);
+    };
+    const auto object = object_of(first);
+    ASSERT_TRUE(object) << object.error().text();
+
+    const auto program = probe::KernelProgram::load({&*object, &*plan, {10, 1024}, first, object_of});
+    ASSERT_TRUE(program) << program.error().text();
+    const auto other = (*program)->program(1, false, second);
+    EXPECT_TRUE(other) << other.error().text();
+}
+
+TEST(Places, AllTakeAProgramWithAllFields) {
+    expect_accepted(all_fields(), {Hook::xdp, true}, {Hook::tc, true});
+    expect_accepted(all_fields(), {Hook::tc, false}, {Hook::xdp, false});
+}
+
+TEST(Places, AllTakeAProgramWithOneField) {
+    for (const char* field : {"IN_PKTS", "PROTOCOL"}) {
+        expect_accepted({field}, {Hook::xdp, true}, {Hook::tc, true});
+        expect_accepted({field}, {Hook::tc, false}, {Hook::xdp, false});
+    }
+}
+
+}  // namespace
+}  // namespace support
