@@ -60,8 +60,11 @@ std::vector<Setting> make_settings() {
          "Flows held in user space; beyond, the oldest is exported (reason 5)"},
         {"memory", 0, Used::live, Number{&S::memory_mib, 0, 1U << 24}, "MIB",
          "Most memory for flow tables and flow cache in MiB; 0: tables of 72 MiB a CPU, at most 1 GiB, and max-flows"},
-        {"mode", 0, Used::live, Word{&S::mode, {"auto", "native", "generic"}}, "",
-         "XDP in the driver (native), behind it (generic), or native where possible (auto)"},
+        {"direction", 0, Used::live, Word{&S::direction, {"in", "out", "both"}}, "",
+         "Which packets of an interface: those that enter it, those that leave it, or both"},
+        {"mode", 0, Used::live, Word{&S::mode, {"auto", "native", "generic", "tc"}}, "",
+         "What enters is metered by XDP in the driver (native), behind it (generic), by TC (tc), or by the first that is possible "
+         "(auto); what leaves always by TC"},
         {"interval", 0, Used::live, Seconds{&S::interval_s, 0.01, 3600}, "",
          "Time between two snapshots of the flow tables in seconds"},
         {"droppers", 0, Used::live, Names{&S::droppers, check_droppers}, "\"NAME ...\"",

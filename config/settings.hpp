@@ -27,6 +27,7 @@ struct Settings {
     bool wait = false;
     bool promiscuous = false;
     bool fix_offloads = false;
+    std::string direction = "in";
     std::string mode = "auto";
     double interval_s = 1;
     double active_s = 120;

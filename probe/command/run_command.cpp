@@ -31,8 +31,15 @@ struct RunOptions {
     std::string configuration;  // file, or empty
 };
 
-XdpMode mode_of(const std::string& word) {
-    return word == "native" ? XdpMode::native : word == "generic" ? XdpMode::generic : XdpMode::automatic;
+Mode mode_of(const std::string& word) {
+    for (const Mode mode : {Mode::native, Mode::generic, Mode::tc})
+        if (word == name_of(mode)) return mode;
+    return Mode::automatic;
+}
+
+std::vector<Direction> directions_of(const std::string& word) {
+    if (word == "both") return {Direction::in, Direction::out};
+    return {word == "out" ? Direction::out : Direction::in};
 }
 
 bool asks_for_tags(const Plan& plan) {
@@ -47,7 +54,8 @@ InterfaceSettings interface_settings(const RunOptions& options, const Plan& plan
             mode_of(chosen.mode),
             chosen.stacked == "all" ? Stacked::all : Stacked::lowest,
             chosen.wait,
-            {chosen.promiscuous, chosen.fix_offloads, asks_for_tags(plan)}};
+            {chosen.promiscuous, chosen.fix_offloads, asks_for_tags(plan)},
+            directions_of(chosen.direction)};
 }
 
 exporter::FlowCacheSettings cache_settings(const RunOptions& options, const MemoryPlan& memory) {
@@ -78,11 +86,7 @@ class Run {
             flows_.export_to(collectors_->exporter(), options_.meter.prints());
         }
         if (auto found = interfaces_.find(); !found) return found;
-        const auto object = object_of(plan_, Source::live, Machine::bpf);
-        if (!object) return tl::unexpected(object.error());
-        auto program = KernelProgram::load({&*object, &plan_, memory_.tables});
-        if (!program) return tl::unexpected(program.error());
-        program_ = std::move(*program);
+        if (auto loaded = load_program(); !loaded) return loaded;
         auto grace = Grace::make();
         if (!grace) return tl::unexpected(grace.error());
         grace_.emplace(std::move(*grace));
@@ -116,6 +120,21 @@ class Run {
     }
 
  private:
+    // With the text that the first attachment needs; those for other kinds of places are made when they are needed.
+    Result<> load_program() {
+        const auto object_for = [this](Place place) {
+            return object_of(plan_, Source::live, Machine::bpf, ObjectCache(), place);
+        };
+        const bool tc = options_.meter.mode == "tc" || options_.meter.direction == "out";
+        const Place place{tc ? Hook::tc : Hook::xdp, interfaces_.begin_with_ethernet()};
+        const auto object = object_for(place);
+        if (!object) return tl::unexpected(object.error());
+        auto program = KernelProgram::load({&*object, &plan_, memory_.tables, place, object_for});
+        if (!program) return tl::unexpected(program.error());
+        program_ = std::move(*program);
+        return {};
+    }
+
     void fail_with(const Error& error) {
         if (code_ == kDone) code_ = complain(error);
         io_.stop();
@@ -197,9 +216,7 @@ class Run {
     }
 
     void say_what_runs() {
-        std::string line = "metering";
-        for (const XdpLink* link : attachments_->attached())
-            line += " " + link->interface.name + (link->native ? " (native)" : " (generic)");
+        std::string line = "metering" + text_of(attachments_->attached());
         if (attachments_->attached().empty()) line += " nothing yet";
         std::string missing;
         for (const std::string& word : interfaces_.waited_for()) missing += (missing.empty() ? "; waiting for " : ", ") + word;

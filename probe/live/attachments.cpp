@@ -3,6 +3,9 @@
 
 #include <algorithm>
 
+#include "probe/load/tc_link.hpp"
+#include "probe/load/xdp_link.hpp"
+
 namespace probe {
 
 std::uint32_t Attachments::free_port() {
@@ -10,12 +13,29 @@ std::uint32_t Attachments::free_port() {
     return static_cast<std::uint32_t>(found - ports_.begin());
 }
 
-Result<const XdpLink*> Attachments::attach(const Interface& interface, XdpMode mode) {
+namespace {
+
+Result<Attachment> attach_to(KernelProgram& program, std::uint32_t port, const Interface& interface, Mode mode,
+                             Direction direction) {
+    if (direction == Direction::out || mode == Mode::tc) return attach_tc(program, port, interface, direction);
+    auto xdp = attach_xdp(program, port, interface, mode);
+    if (xdp || mode != Mode::automatic || carries_xdp(interface)) return xdp;
+    auto tc = attach_tc(program, port, interface, direction);
+    if (!tc) return xdp;
+    const std::string more = tc->remark.empty() ? "" : "; " + tc->remark;
+    tc->remark = xdp.error().message + "; metering by TC, which costs about four times as much per packet as native XDP" + more;
+    return tc;
+}
+
+}  // namespace
+
+Result<const Attachment*> Attachments::attach(const Interface& interface, Mode mode, Direction direction) {
     const std::uint32_t number = free_port();
-    const auto point = points_.take({.input = interface.index});
+    const auto point = points_.take(direction == Direction::in ? exporter::Point{.input = interface.index}
+                                                               : exporter::Point{.output = interface.index, .direction = 1});
     if (!point) return fail(interface.name + ": more than 65,536 interfaces at once; start another process for the others");
     program_.set_point(number, *point);
-    auto link = attach_xdp(program_, number, interface, mode);
+    auto link = attach_to(program_, number, interface, mode, direction);
     if (!link) {
         program_.release(number);
         points_.give_back(*point);
@@ -30,12 +50,13 @@ Result<const XdpLink*> Attachments::attach(const Interface& interface, XdpMode m
     return &*port.link;
 }
 
-Attachments::Seen::iterator Attachments::seen(const XdpLink& link) {
+Attachments::Seen::iterator Attachments::seen(const Attachment& link) {
     auto at = std::find_if(seen_.begin(), seen_.end(), [&](const PortStatistics& one) {
-        return one.index == link.interface.index && one.name == link.interface.name;
+        return one.index == link.interface.index && one.name == link.interface.name && one.direction == name_of(link.direction);
     });
-    if (at == seen_.end()) at = seen_.insert(seen_.end(), {link.interface.name, link.interface.index, {}, {}});
-    at->mode = link.native ? "native" : "generic";
+    if (at == seen_.end())
+        at = seen_.insert(seen_.end(), {link.interface.name, link.interface.index, {}, {}, true, name_of(link.direction)});
+    at->mode = name_of(link.mode);
     return at;
 }
 
@@ -76,7 +97,7 @@ void Attachments::forget_oldest() {
     auto in_use = std::count_if(ports_.begin(), ports_.end(), [](const Port& port) { return port.in_use; });
     std::size_t most = kMostGone + static_cast<std::size_t>(in_use);
     if (seen_.size() <= most) return;
-    PortStatistics gone{"(gone)", 0, seen_.front().mode, {}};
+    PortStatistics gone{"(gone)", 0, seen_.front().mode, {}, false, seen_.front().direction};
     for (auto one = seen_.begin(); seen_.size() >= most && one != seen_.end();) {
         if (is_used(one)) {
             ++one;
@@ -88,8 +109,8 @@ void Attachments::forget_oldest() {
     seen_.push_front(gone);
 }
 
-std::vector<const XdpLink*> Attachments::attached() const {
-    std::vector<const XdpLink*> links;
+std::vector<const Attachment*> Attachments::attached() const {
+    std::vector<const Attachment*> links;
     for (const Port& port : ports_)
         if (port.link) links.push_back(&*port.link);
     return links;
@@ -108,6 +129,22 @@ std::vector<PortStatistics> Attachments::statistics() const {
         }
     }
     return all;
+}
+
+std::string text_of(const std::vector<const Attachment*>& attached) {
+    std::string text;
+    const Attachment* before = nullptr;
+    for (const Attachment* one : attached) {
+        const auto is_other_side = [&](const Attachment* other) {
+            return other->interface.index == one->interface.index && other->direction != one->direction;
+        };
+        if (!before || before->interface.index != one->interface.index) text += " " + one->interface.name;
+        if (one->direction == Direction::out || std::any_of(attached.begin(), attached.end(), is_other_side))
+            text += std::string(" ") + name_of(one->direction);
+        text += std::string(" (") + name_of(one->mode) + ")";
+        before = one;
+    }
+    return text;
 }
 
 }  // namespace probe

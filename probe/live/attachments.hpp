@@ -12,8 +12,8 @@
 
 #include "bpf/result.hpp"
 #include "exporter/points.hpp"
+#include "probe/load/attachment.hpp"
 #include "probe/load/kernel_program.hpp"
-#include "probe/load/xdp_link.hpp"
 #include "probe/session/statistics.hpp"
 
 namespace probe {
@@ -25,11 +25,14 @@ class Attachments {
 
     // Attaches to the interface; the result says where, and has a remark if it did not go as one might expect. It is valid until
     // the attachment ends. Fails with the reason, and leaves all as it was.
-    Result<const XdpLink*> attach(const Interface& interface, XdpMode mode);
+    Result<const Attachment*> attach(const Interface& interface, Mode mode, Direction direction = Direction::in);
     // Ends the attachment at this port. Its port is taken again only after the next snapshot.
     void detach(std::uint32_t port);
     // The interface has another name now.
     void rename(std::uint32_t port, const std::string& name);
+
+    // What is attached at this port; valid until the next change.
+    [[nodiscard]] const Attachment* at(std::uint32_t port) const { return &*ports_[port].link; }
 
     // Ports whose attachment ended by itself: the interface was removed, or somebody else has detached the program.
     [[nodiscard]] std::vector<std::uint32_t> lost() const;
@@ -38,16 +41,16 @@ class Attachments {
     void settle();
 
     // Those that are attached, by port; valid until the next change.
-    [[nodiscard]] std::vector<const XdpLink*> attached() const;
-    // Every interface that was ever attached, in that order; one that came back once. Of those that are gone the oldest become
-    // one line, called "(gone)" with index 0, when there are more than kMostGone.
+    [[nodiscard]] std::vector<const Attachment*> attached() const;
+    // Every interface and direction that was ever attached, in that order; one that came back once. Of those that are gone the
+    // oldest become one line, called "(gone)" with index 0, when there are more than kMostGone.
     [[nodiscard]] std::vector<PortStatistics> statistics() const;
     static constexpr std::size_t kMostGone = 1000;
 
  private:
     using Seen = std::list<PortStatistics>;  // without what its port counts at present
     struct Port {
-        std::optional<XdpLink> link;  // none: packets in flight may still count
+        std::optional<Attachment> link;  // none: packets in flight may still count
         Seen::iterator seen;
         bool in_use = false;
         std::uint16_t point = 0;
@@ -55,7 +58,7 @@ class Attachments {
     };
 
     [[nodiscard]] std::uint32_t free_port();
-    [[nodiscard]] Seen::iterator seen(const XdpLink& link);
+    [[nodiscard]] Seen::iterator seen(const Attachment& link);
     void forget_oldest();
 
     KernelProgram& program_;
@@ -63,5 +66,8 @@ class Attachments {
     Seen seen_;
     std::vector<Port> ports_;
 };
+
+// " eth0 (native)", as it was when there was one direction; " eth0 out (tc)", " eth0 in (native) out (tc)". For people.
+[[nodiscard]] std::string text_of(const std::vector<const Attachment*>& attached);
 
 }  // namespace probe

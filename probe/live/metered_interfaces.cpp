@@ -3,6 +3,7 @@
 
 #include <net/if.h>
 
+#include <algorithm>
 #include <array>
 
 namespace probe {
@@ -72,7 +73,7 @@ void MeteredInterfaces::check() {
 void MeteredInterfaces::release_lost() {
     for (const std::uint32_t port : attachments_->lost())
         for (const auto& [index, of_index] : std::map(ports_))
-            if (of_index == port) {
+            if (std::find(of_index.begin(), of_index.end(), port) != of_index.end()) {
                 detach(index);
                 roster_->lost(index);
             }
@@ -86,7 +87,8 @@ Result<> MeteredInterfaces::decide() {
 
 Result<> MeteredInterfaces::perform(const Action& action) {
     if (action.kind == Action::Kind::detach || action.kind == Action::Kind::reattach) detach(action.link.index);
-    if (action.kind == Action::Kind::rename) attachments_->rename(ports_.at(action.link.index), action.link.name);
+    if (action.kind == Action::Kind::rename)
+        for (const std::uint32_t port : ports_.at(action.link.index)) attachments_->rename(port, action.link.name);
     if (!action.why.empty()) say_(action.why);
     if (action.kind == Action::Kind::attach || action.kind == Action::Kind::reattach) return attach(action.link);
     return {};
@@ -99,9 +101,9 @@ static bool is_there(std::uint32_t index) {
 }
 
 Result<> MeteredInterfaces::attach(const Link& link) {
-    // Before: drivers refuse native XDP while they merge segments.
-    const std::vector<std::string> lines = reception_.prepare(link);
-    const auto attached = attachments_->attach({link.name, link.index, link.mtu}, settings_.mode);
+    // Before: drivers refuse native XDP while they merge segments. TC sees what they have merged, and what they took off.
+    const std::vector<std::string> lines = meters_by_xdp() ? reception_.prepare(link) : std::vector<std::string>();
+    const auto attached = attach_all(link);
     if (!attached) {
         const std::string& why = attached.error().message;
         if (!started_ && !settings_.wait && roster_->selection().is_named(link)) return tl::unexpected(attached.error());
@@ -114,22 +116,52 @@ Result<> MeteredInterfaces::attach(const Link& link) {
         }
         return {};
     }
-    const XdpLink& here = **attached;
-    ports_[link.index] = here.port;
-    roster_->attached(link.index, settings_.mode == XdpMode::automatic && !here.native);
-    if (!here.remark.empty()) say_(here.remark);
-    if (const std::string line = reception_.receive_all(link); !line.empty()) say_(line);
+    const Attachment& first = *attached->front();
+    roster_->attached(link.index, settings_.mode == Mode::automatic && meters_by_xdp() && first.mode != Mode::native);
+    for (const Attachment* one : *attached)
+        if (!one->remark.empty()) say_(one->remark);
+    if (first.direction == Direction::in)
+        if (const std::string line = reception_.receive_all(link); !line.empty()) say_(line);
     for (const std::string& line : lines) say_(line);
     for (const std::string& remark : roster_->remarks(link.index)) say_(remark);
-    if (started_) say_("metering " + link.name + (here.native ? " (native)" : " (generic)") + ", too");
+    if (started_) say_("metering" + text_of(*attached) + ", too");
     return {};
 }
 
+bool MeteredInterfaces::meters_by_xdp() const {
+    return settings_.mode != Mode::tc && settings_.directions.front() == Direction::in;
+}
+
+bool MeteredInterfaces::begin_with_ethernet() const {
+    const std::set<std::uint32_t> chosen = roster_->selection().metered(roster_->links());
+    if (chosen.empty()) return true;
+    const Link& first = roster_->links().at(*chosen.begin());
+    return has_ethernet(first.name, first.type).value_or(true);
+}
+
+Result<std::vector<const Attachment*>> MeteredInterfaces::attach_all(const Link& link) {
+    const auto ethernet = has_ethernet(link.name, link.type);
+    if (!ethernet) return tl::unexpected(ethernet.error());
+    std::vector<std::uint32_t> ports;
+    for (const Direction direction : settings_.directions) {
+        const auto attached = attachments_->attach({link.name, link.index, link.mtu, *ethernet}, settings_.mode, direction);
+        if (!attached) {
+            for (const std::uint32_t port : ports) attachments_->detach(port);
+            return tl::unexpected(attached.error());
+        }
+        ports.push_back((*attached)->port);
+    }
+    std::vector<const Attachment*> all;
+    for (const std::uint32_t port : ports) all.push_back(attachments_->at(port));
+    ports_[link.index] = std::move(ports);
+    return all;
+}
+
 void MeteredInterfaces::detach(std::uint32_t index) {
-    const auto port = ports_.find(index);
-    if (port == ports_.end()) return;
-    attachments_->detach(port->second);
-    ports_.erase(port);
+    const auto ports = ports_.find(index);
+    if (ports == ports_.end()) return;
+    for (const std::uint32_t port : ports->second) attachments_->detach(port);
+    ports_.erase(ports);
     reception_.give_back(index);
 }
 
@@ -143,8 +175,6 @@ std::vector<std::string> MeteredInterfaces::waited_for() const {
     return words;
 }
 
-AttachingStatistics MeteredInterfaces::statistics() const {
-    return {attachments_->attached().size(), failures_, roster_->missing()};
-}
+AttachingStatistics MeteredInterfaces::statistics() const { return {ports_.size(), failures_, roster_->missing()}; }
 
 }  // namespace probe

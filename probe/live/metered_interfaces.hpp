@@ -17,10 +17,11 @@ namespace probe {
 
 struct InterfaceSettings {
     std::vector<std::string> chosen;  // names, patterns, `any`; none: the interface of the default route
-    XdpMode mode = XdpMode::automatic;
+    Mode mode = Mode::automatic;      // of what enters
     Stacked stacked = Stacked::lowest;
     bool wait = false;  // for named interfaces that are not there, or cannot be attached to, at start
     ReceptionSettings reception{};
+    std::vector<Direction> directions = {Direction::in};
 };
 
 class MeteredInterfaces {
@@ -34,6 +35,8 @@ class MeteredInterfaces {
 
     // Finds out what there is. Fails if the choice makes no sense, or a named interface is not there (and is not waited for).
     Result<> find();
+    // Whether the first of them has an Ethernet header, as most have; true if there is none yet.
+    [[nodiscard]] bool begin_with_ethernet() const;
     // Attaches to what was found; attachments must outlive this. Fails if that fails for a named interface (likewise).
     Result<> start(Attachments& attachments);
 
@@ -57,6 +60,9 @@ class MeteredInterfaces {
     Result<> decide();
     Result<> perform(const Action& action);
     Result<> attach(const Link& link);
+    // In all directions, or in none; with their ports in ports_.
+    Result<std::vector<const Attachment*>> attach_all(const Link& link);
+    [[nodiscard]] bool meters_by_xdp() const;
     void detach(std::uint32_t index);
     void release_lost();
 
@@ -66,7 +72,7 @@ class MeteredInterfaces {
     std::optional<LinkMonitor> monitor_;
     std::optional<Roster> roster_;
     Attachments* attachments_ = nullptr;
-    std::map<std::uint32_t, std::uint32_t> ports_;  // by index of the interface
+    std::map<std::uint32_t, std::vector<std::uint32_t>> ports_;  // by index of the interface
     bool started_ = false;
     std::uint64_t failures_ = 0;
 };

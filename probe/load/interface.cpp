@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "probe/load/interface.hpp"
+
 #include <net/if.h>
+#include <net/if_arp.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
 
@@ -7,9 +10,10 @@
 #include <cstring>
 #include <fstream>
 #include <sstream>
+#include <vector>
 
 #include "bpf/similar.hpp"
-#include "probe/load/xdp_link.hpp"
+#include "probe/unique_fd.hpp"
 
 namespace probe {
 
@@ -22,7 +26,7 @@ static std::vector<std::string> interface_names() {
 }
 
 Result<Interface> find_interface(const std::string& name) {
-    Interface interface { name, ::if_nametoindex(name.c_str()), 0 };
+    Interface interface { name, ::if_nametoindex(name.c_str()), 0, true };
     if (interface.index == 0) {
         const std::string similar = bpf::most_similar(name, interface_names());
         return fail("there is no interface \"" + name + "\"; " +
@@ -33,7 +37,32 @@ Result<Interface> find_interface(const std::string& name) {
     std::strncpy(request.ifr_name, name.c_str(), sizeof request.ifr_name - 1);
     if (::ioctl(socket.get(), SIOCGIFMTU, &request) != 0) return fail(name + ": its MTU cannot be read: " + std::strerror(errno));
     interface.mtu = static_cast<std::uint32_t>(request.ifr_mtu);
+    if (::ioctl(socket.get(), SIOCGIFHWADDR, &request) != 0)
+        return fail(name + ": its type cannot be read: " + std::strerror(errno));
+    const auto ethernet = has_ethernet(name, request.ifr_hwaddr.sa_family);
+    if (!ethernet) return tl::unexpected(ethernet.error());
+    interface.ethernet = *ethernet;
     return interface;
+}
+
+static constexpr std::uint16_t kIp6Gre = 823;  // ARPHRD_IP6GRE, which glibc does not know
+
+Result<bool> has_ethernet(const std::string& name, std::uint16_t type) {
+    switch (type) {
+        case ARPHRD_ETHER:
+        case ARPHRD_LOOPBACK: return true;
+        case ARPHRD_NONE:
+        case ARPHRD_PPP:
+        case ARPHRD_RAWIP:
+        case ARPHRD_TUNNEL:
+        case ARPHRD_TUNNEL6:
+        case ARPHRD_SIT:
+        case ARPHRD_IPGRE:
+        case kIp6Gre: return false;
+        default:
+            return fail(name + ": its frames begin neither with an Ethernet nor with an IP header (type " + std::to_string(type) +
+                        "); they cannot be metered");
+    }
 }
 
 // /proc/net/route: name, destination, gateway, flags, … in hex; /proc/net/ipv6_route: destination, prefix length, …, name.

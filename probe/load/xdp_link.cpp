@@ -30,8 +30,8 @@ Error occupied(const Interface& interface, std::uint32_t id) {
     const UniqueFd program(bpf_prog_get_fd_by_id(id));
     const bool known = program.is_open() && bpf_obj_get_info_by_fd(program.get(), &info, &size) == 0;
     return {interface.name + " carries another XDP program already: \"" + (known ? info.name : "unknown") + "\", id " +
-                std::to_string(id) + "; stop the program that attached it, or run: ip link set dev " + interface.name +
-                " xdp off",
+                std::to_string(id) + "; stop the program that attached it, run: ip link set dev " + interface.name +
+                " xdp off, or use --mode tc",
             {},
             0,
             0};
@@ -52,6 +52,8 @@ Attempt try_to_attach(int program, const Interface& interface, std::uint32_t fla
 
 }  // namespace
 
+bool carries_xdp(const Interface& interface) { return program_on(interface.index) != 0; }
+
 std::string why_not_native(const Interface& interface, int error) {
     const std::string mtu = std::to_string(interface.mtu) + " octets";
     const bool jumbo = interface.mtu > kUsualMtu;
@@ -63,34 +65,29 @@ std::string why_not_native(const Interface& interface, int error) {
     return std::string("its driver refuses native XDP (") + std::strerror(error) + ")";
 }
 
-bool is_attached(const XdpLink& link) {
-    bpf_link_info info{};
-    __u32 size = sizeof info;
-    return bpf_obj_get_info_by_fd(link.link.get(), &info, &size) == 0 && info.xdp.ifindex != 0;
-}
-
-Result<XdpLink> attach_xdp(KernelProgram& program, std::uint32_t port, const Interface& interface, XdpMode mode) {
-    XdpLink result{{}, interface, port, mode != XdpMode::generic, {}};
+Result<Attachment> attach_xdp(KernelProgram& program, std::uint32_t port, const Interface& interface, Mode mode) {
+    Attachment result{interface, Direction::in, port, mode == Mode::generic ? Mode::generic : Mode::native, {}, {}, {}};
+    const Place place{Hook::xdp, interface.ethernet};
     if (const std::uint32_t id = program_on(interface.index)) return tl::unexpected(occupied(interface, id));
-    const auto plain = program.program(port, false);
+    const auto plain = program.program(port, false, place);
     if (!plain) return tl::unexpected(plain.error());
     Attempt attempt;
-    if (mode != XdpMode::generic) {
+    if (mode != Mode::generic) {
         attempt = try_to_attach(*plain, interface, XDP_FLAGS_DRV_MODE);
         if (attempt.error != 0 && attempt.error != EBUSY && interface.mtu > kUsualMtu)
-            if (const auto frags = program.program(port, true)) {
+            if (const auto frags = program.program(port, true, place)) {
                 const int first_error = attempt.error;
                 attempt = try_to_attach(*frags, interface, XDP_FLAGS_DRV_MODE);
                 if (attempt.error != 0) attempt.error = first_error;
             }
         if (attempt.error != 0 && attempt.error != EBUSY) {
             const std::string why = interface.name + ": " + why_not_native(interface, attempt.error);
-            if (mode == XdpMode::native) return fail(why + "; use --mode generic");
+            if (mode == Mode::native) return fail(why + "; use --mode generic");
             result.remark = why + "; metering in generic mode, which costs about three times as much per packet";
         }
     }
-    if (mode == XdpMode::generic || !result.remark.empty()) {
-        result.native = false;
+    if (mode == Mode::generic || !result.remark.empty()) {
+        result.mode = Mode::generic;
         attempt = try_to_attach(*plain, interface, XDP_FLAGS_SKB_MODE);
     }
     if (attempt.error == EBUSY || attempt.error == EEXIST)

@@ -63,7 +63,7 @@ std::string to_json(const Statistics& statistics, const Plan& plan) {
     object["seconds"] = std::chrono::duration<double>(statistics.duration).count();
     object["interfaces"] = Json::array();
     for (const PortStatistics& port : statistics.ports) {
-        Json one = {{"name", port.name}, {"index", port.index}, {"mode", port.mode}};
+        Json one = {{"name", port.name}, {"index", port.index}, {"direction", port.direction}, {"mode", port.mode}};
         if (statistics.attaching) one["attached"] = port.attached;
         one.update(of_counters(port.counters, plan, 0));
         object["interfaces"].push_back(std::move(one));

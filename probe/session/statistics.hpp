@@ -20,9 +20,10 @@ namespace probe {
 struct PortStatistics {
     std::string name;
     std::uint32_t index = 0;  // ifIndex
-    std::string mode;         // "native", "generic"; of captures the engine: "native", "kernel"
+    std::string mode;         // "native", "generic", "tc"; of captures the engine: "native", "kernel"
     bpf::shared::counters counters{};
-    bool attached = true;  // at present; true of captures
+    bool attached = true;          // at present; true of captures
+    std::string direction = "in";  // or "out": which packets of the interface
 };
 
 // How well interfaces could be kept attached.

@@ -41,7 +41,7 @@ class Room {
     std::uint32_t attach(const Network& network, const std::string& name) {
         std::uint32_t port = 0;
         network.inside([&] {
-            const auto link = attachments->attach(*probe::find_interface(name), probe::XdpMode::native);
+            const auto link = attachments->attach(*probe::find_interface(name), probe::Mode::native);
             if (!link) throw std::runtime_error(link.error().text());
             port = (*link)->port;
         });

@@ -90,6 +90,29 @@ TEST(LiveCounts, AreExactForBothFamiliesBehindTheDriver) {
     expect_all_of_it(outcome);
 }
 
+TEST(LiveCounts, AreExactForBothFamiliesInTc) {
+    VethPair veth;
+    Probe probe(veth, {.arguments = {"--mode", "tc"}});
+
+    for (const Traffic& part : traffic()) veth.send(part.packet, part.copies);
+    probe.await_frames(818);
+    const Outcome outcome = probe.stop();
+
+    EXPECT_EQ(outcome.stats.at("mode"), "tc");
+    expect_all_of_it(outcome);
+}
+
+TEST(LiveCounts, AreExactForBothFamiliesWhereTheyLeave) {
+    VethPair veth;
+    Probe probe(veth, {.interfaces = {"va0"}, .arguments = {"--direction", "out"}, .network = &veth.sender});
+
+    for (const Traffic& part : traffic()) veth.send(part.packet, part.copies);
+    const Outcome outcome = probe.stop();
+
+    EXPECT_EQ(outcome.stats.at("interfaces").at(0).at("direction"), "out");
+    expect_all_of_it(outcome);
+}
+
 TEST(LiveCounts, AreExactWhileSnapshotsAreCut) {
     VethPair veth;
     Probe probe(veth, {.arguments = {"--interval", "0.01"}});

@@ -128,7 +128,7 @@ TEST(XdpMode, RefusesAnInterfaceThatCarriesAnotherProgram) {
         EXPECT_THAT(lines_of(answer.errors),
                     ElementsAre("xdpflow: vb0 carries another XDP program already: \"occupier\", id " +
                                 std::to_string(occupier.id) +
-                                "; stop the program that attached it, or run: ip link set dev vb0 xdp off"));
+                                "; stop the program that attached it, run: ip link set dev vb0 xdp off, or use --mode tc"));
         EXPECT_EQ(veth.program(), occupier.id);
     }
 }

@@ -29,6 +29,8 @@ TEST(MeteredTraffic, PassesUntouchedInTheDriver) { expect_untouched("native"); }
 
 TEST(MeteredTraffic, PassesUntouchedBehindTheDriver) { expect_untouched("generic"); }
 
+TEST(MeteredTraffic, PassesUntouchedInTc) { expect_untouched("tc"); }
+
 TEST(MeteredTraffic, PassesUntouchedInJumboFrames) {
     VethPair veth({.mtu = 9000, .addresses = true});
     Probe probe(veth, {.arguments = {"--mode", "native"}});
@@ -59,6 +61,19 @@ void expect_drops(const std::string& mode) {
 TEST(Dropper, OfAllLetsNothingThroughButCountsItInTheDriver) { expect_drops("native"); }
 
 TEST(Dropper, OfAllLetsNothingThroughButCountsItBehindTheDriver) { expect_drops("generic"); }
+
+TEST(Dropper, OfAllLetsNothingThroughButCountsItInTc) { expect_drops("tc"); }
+
+TEST(Dropper, OfAllLetsNothingOut) {
+    VethPair veth({.addresses = true});
+    Probe probe(veth, {.arguments = {"--direction", "out", "--droppers", "all"}});
+
+    EXPECT_EQ(echo(veth, AF_INET, 1, 100, milliseconds(200)), 0U);
+    const Outcome outcome = probe.stop();
+
+    EXPECT_EQ(outcome.sum("IN_PKTS", "PROTOCOL", 17), 1U);  // the answer
+    EXPECT_EQ(outcome.stats.at("dropped").at("all"), outcome.stats.at("frames"));
+}
 
 }  // namespace
 }  // namespace support

@@ -71,7 +71,7 @@ TEST(Refusal, OfNumbersOutOfRangeNamesTheRange) {
     EXPECT_THAT(refusal({"--idle", "soon"}), HasSubstr("--idle"));
 }
 
-TEST(Refusal, OfAnUnknownModeListsThem) { EXPECT_THAT(refusal({"--mode", "fast"}), HasSubstr("auto, native, generic")); }
+TEST(Refusal, OfAnUnknownModeListsThem) { EXPECT_THAT(refusal({"--mode", "fast"}), HasSubstr("auto, native, generic, tc")); }
 
 // The probe runs all the same until somebody asks for its statistics: what can be said then is said once, and in the exit code.
 TEST(Refusal, OfAFullDiskForStatisticsIsSaidInOneLine) {

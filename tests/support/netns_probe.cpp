@@ -59,7 +59,8 @@ Probe::Probe(const VethPair& veth, const ProbeSettings& settings) {
     stats_in_ = probe::UniqueFd(ends[0]);
     stats_out_ = probe::UniqueFd(ends[1]);
     const std::string own = "/proc/" + std::to_string(::getpid()) + "/fd/" + std::to_string(ends[1]);
-    Command command{{xdpflow(), "run", "--format", "json", "--fields", settings.fields, "--stats"}, veth.receiver.descriptor()};
+    const Network& network = settings.network ? *settings.network : veth.receiver;
+    Command command{{xdpflow(), "run", "--format", "json", "--fields", settings.fields, "--stats"}, network.descriptor()};
     command.arguments.push_back(settings.stats.empty() ? own : settings.stats);
     const probe::UniqueFd nowhere(::open("/dev/null", O_WRONLY | O_CLOEXEC));
     if (!settings.prints) command.standard_output = nowhere.get();

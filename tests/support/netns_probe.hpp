@@ -48,6 +48,7 @@ struct ProbeSettings {
     std::string fields = kLiveFields;
     std::vector<std::string> arguments{};  // further ones
     std::string stats{};                   // file; unless given: where stats() can read them
+    const Network* network = nullptr;      // unless given: the receiver's
     bool prints = true;                    // false: flows go nowhere, for those that are too many to look at
 };
 

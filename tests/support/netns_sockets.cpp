@@ -2,6 +2,8 @@
 #include "tests/support/netns_sockets.hpp"
 
 #include <arpa/inet.h>
+#include <netinet/in.h>
+#include <netinet/udp.h>
 #include <poll.h>
 #include <sys/socket.h>
 #include <sys/time.h>
@@ -78,6 +80,26 @@ std::size_t stream(const VethPair& veth, int family, std::size_t octets) {
     for (ssize_t got = 0; (got = ::recv(accepted.get(), part.data(), part.size(), 0)) > 0;)
         arrived += static_cast<std::size_t>(got);
     writer.join();
+    return arrived;
+}
+
+std::size_t segmented(const VethPair& veth, int family, unsigned sends, std::size_t octets, std::uint16_t segment) {
+    const UniqueFd far = bound_socket(veth.receiver, address_of(family, "192.0.2.2", "2001:db8::2"), SOCK_DGRAM, kPatience);
+    const UniqueFd near = bound_socket(veth.sender, address_of(family, "192.0.2.1", "2001:db8::1"), SOCK_DGRAM, kPatience);
+    connect_to(near, far);
+    const int size = segment;
+    if (::setsockopt(near.get(), IPPROTO_UDP, UDP_SEGMENT, &size, sizeof size) != 0) give_up("UDP_SEGMENT");
+    const Octets data = zeros(octets);
+    Octets part(65536);
+    std::size_t arrived = 0;
+    for (unsigned i = 0; i < sends; i++) {
+        if (::send(near.get(), data.data(), octets, 0) != static_cast<ssize_t>(octets)) give_up("send");
+        for (const std::size_t want = arrived + octets; arrived < want;) {
+            const ssize_t got = ::recv(far.get(), part.data(), part.size(), 0);
+            if (got <= 0) return arrived;
+            arrived += static_cast<std::size_t>(got);
+        }
+    }
     return arrived;
 }
 

@@ -84,7 +84,7 @@ TEST(Configuration, RefusesTheWrongKindOfValue) {
     EXPECT_THAT(mistakes("active =  \"5\"\n"),
                 ElementsAre("f.toml:1:11: active must be a number of seconds from 0 to 1000000000"));
     EXPECT_THAT(mistakes("max_flows = 1.0\n"), ElementsAre("f.toml:1:13: max_flows must be a whole number from 1 to 268435456"));
-    EXPECT_THAT(mistakes("mode = true\n"), ElementsAre("f.toml:1:8: mode must be one of: auto, native, generic"));
+    EXPECT_THAT(mistakes("mode = true\n"), ElementsAre("f.toml:1:8: mode must be one of: auto, native, generic, tc"));
     EXPECT_THAT(mistakes("stats = 2024-01-01\n"), ElementsAre("f.toml:1:9: stats must be a text in quotes"));
     EXPECT_THAT(mistakes("interface = 1\n"),
                 ElementsAre("f.toml:1:13: interface must be a text in quotes, or a list of them: [\"...\", \"...\"]"));
@@ -103,7 +103,7 @@ TEST(Configuration, RefusesValuesOutOfRange) {
         EXPECT_THAT(mistakes("max_flows = " + value + "\n"),
                     ElementsAre("f.toml:1:13: max_flows must be a whole number from 1 to 268435456"))
             << value;
-    EXPECT_THAT(mistakes("mode = \"fast\"\n"), ElementsAre("f.toml:1:8: mode must be one of: auto, native, generic"));
+    EXPECT_THAT(mistakes("mode = \"fast\"\n"), ElementsAre("f.toml:1:8: mode must be one of: auto, native, generic, tc"));
     EXPECT_THAT(mistakes("stats = \"a\\u0000b\"\n"), ElementsAre("f.toml:1:9: stats must not contain control characters"));
 }
 
@@ -120,7 +120,7 @@ TEST(Configuration, RefusesAddressesAndInterfacesThatAreNone) {
 TEST(Configuration, HasAllMistakesToldInTheOrderOfTheirPlaces) {
     EXPECT_THAT(mistakes("# Größe\nmode = 7\n\nactive = -1; idle = 2\n"), testing::SizeIs(1));  // syntax hides the rest
     EXPECT_THAT(mistakes("# Größe\nmode = 7\n\nactive = -1\n\tactiv = 1\ncollector = [\"x:0\", 7]\n"),
-                ElementsAre("f.toml:2:8: mode must be one of: auto, native, generic",
+                ElementsAre("f.toml:2:8: mode must be one of: auto, native, generic, tc",
                             "f.toml:4:10: active must be a number of seconds from 0 to 1000000000",
                             "f.toml:5:2: unknown setting \"activ\"; did you mean active?",
                             "f.toml:6:14: \"x:0\" is not the address of a collector: \"0\" is not a port; choose 1 to 65535",

@@ -107,7 +107,7 @@ TEST(CommandLine, ComplainsAsTheFileDoes) {
     EXPECT_EQ(complaint("--active=-1"), "--active: must be a number of seconds from 0 to 1000000000");
     for (const std::string value : {"0", "-1", "1.5", "99999999999999999999"})
         EXPECT_EQ(complaint("--max-flows=" + value), "--max-flows: must be a whole number from 1 to 268435456") << value;
-    EXPECT_EQ(complaint("--mode fast"), "--mode: must be one of: auto, native, generic");
+    EXPECT_EQ(complaint("--mode fast"), "--mode: must be one of: auto, native, generic, tc");
 }
 
 TEST(CommandLine, HasOnlyWhatACommandUses) {

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+// A program that is attached to an interface in one direction.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "probe/load/clsact.hpp"
+#include "probe/load/interface.hpp"
+#include "probe/unique_fd.hpp"
+
+namespace probe {
+
+// native: XDP in the driver, before the kernel makes a packet of the frame; generic: XDP behind that, on any device, at about three
+// times the cost; tc: the kernel's packets, at four times the cost; automatic: the first of these that the device can. What leaves an
+// interface is always metered by tc.
+enum class Mode { automatic, native, generic, tc };
+[[nodiscard]] constexpr const char* name_of(Mode mode) {
+    return mode == Mode::native ? "native" : mode == Mode::generic ? "generic" : mode == Mode::tc ? "tc" : "auto";
+}
+
+struct Attachment {
+    Interface interface;
+    Direction direction = Direction::in;
+    std::uint32_t port = 0;
+    Mode mode = Mode::native;  // not automatic
+    std::string remark;        // one line for the user, if it did not go as one might expect; else empty
+
+    // One of them: it ends when this is destroyed.
+    UniqueFd link;
+    ClsactFilter filter;
+};
+
+// Whether it still is: the kernel detaches when the interface is removed, and others may with the privilege to do so.
+[[nodiscard]] bool is_attached(const Attachment& attachment);
+
+}  // namespace probe
