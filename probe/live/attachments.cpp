@@ -23,7 +23,7 @@ Result<Attachment> attach_to(KernelProgram& program, std::uint32_t port, const I
     auto tc = attach_tc(program, port, interface, direction);
     if (!tc) return xdp;
     const std::string more = tc->remark.empty() ? "" : "; " + tc->remark;
-    tc->remark = xdp.error().message + "; metering by TC, which costs about four times as much per packet as native XDP" + more;
+    tc->remark = xdp.error().message + "; metering by TC, which costs about three times as much per packet as native XDP" + more;
     return tc;
 }
 

@@ -12,8 +12,8 @@
 namespace probe {
 
 // native: XDP in the driver, before the kernel makes a packet of the frame; generic: XDP behind that, on any device, at about three
-// times the cost; tc: the kernel's packets, at four times the cost; automatic: the first of these that the device can. What leaves an
-// interface is always metered by tc.
+// times the cost; tc: later still, at little more; automatic: the first of these that the device can. What leaves an interface is
+// always metered by tc.
 enum class Mode { automatic, native, generic, tc };
 [[nodiscard]] constexpr const char* name_of(Mode mode) {
     return mode == Mode::native ? "native" : mode == Mode::generic ? "generic" : mode == Mode::tc ? "tc" : "auto";

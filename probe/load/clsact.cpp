@@ -56,6 +56,7 @@ int take_attribute(const nlattr* attribute, void* of) {
 int take_filter(const nlmsghdr* message, void* filters) {
     if (message->nlmsg_type != RTM_NEWTFILTER || mnl_nlmsg_get_payload_len(message) < sizeof(tcmsg)) return MNL_CB_OK;
     const auto* head = static_cast<const tcmsg*>(mnl_nlmsg_get_payload(message));
+    if (head->tcm_handle == 0) return MNL_CB_OK;  // the place for filters of one priority
     FoundFilter filter;
     filter.handle = head->tcm_handle;
     filter.priority = head->tcm_info >> 16;

@@ -107,6 +107,25 @@ TEST(LiveRun, LeavesNothingAttachedWhenKilled) {
     EXPECT_EQ(next.stop().sum("IN_PKTS"), 4U);
 }
 
+// By links nothing stays at all; in clsact the next one takes it away, and leaves nothing itself.
+TEST(LiveRun, LeavesNothingInTcWhenKilled) {
+    VethPair veth;
+    const std::vector<std::string> arguments = {"--mode", "tc", "--direction", "both"};
+    {
+        Probe probe(veth, {.arguments = arguments});
+        ASSERT_EQ(veth.receiver.tc_programs("vb0"), 2U);
+        probe.process().signal(SIGKILL);
+        ASSERT_EQ(probe.process().wait(), 128 + SIGKILL);
+    }
+
+    Probe next(veth, {.arguments = arguments});
+    EXPECT_TRUE(eventually([&] { return veth.receiver.tc_programs("vb0") == 2; }));
+    veth.send(udp(1), 4);
+    next.await_frames(4);
+    EXPECT_EQ(next.stop().sum("IN_PKTS"), 4U);
+    EXPECT_TRUE(eventually([&] { return veth.receiver.tc_programs("vb0") == 0; }));
+}
+
 TEST(LiveRun, EndsWithOneLineWhenNobodyReadsItsFlows) {
     VethPair veth;
     std::array<int, 2> ends{};

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/support/netns.hpp"
 
+#include <bpf/bpf.h>
 #include <bpf/libbpf.h>
 #include <fcntl.h>
 #include <gtest/gtest.h>
@@ -27,6 +28,7 @@
 #include <system_error>
 #include <thread>
 
+#include "probe/load/clsact.hpp"
 #include "probe/load/needs.hpp"
 #include "tests/support/process.hpp"
 
@@ -101,15 +103,19 @@ std::uint64_t sum_of_driver(const std::string& interface, const std::string& end
     return sum;
 }
 
+struct Received {
+    std::uint64_t octets = 0, packets = 0;
+};
+
 // A line of /proc/net/dev: "name: octets packets …".
-std::uint64_t received(const std::string& interface) {
+Received received(const std::string& interface) {
     std::ifstream file("/proc/thread-self/net/dev");
     for (std::string line; std::getline(file, line);) {
         const std::size_t colon = line.find(':'), begin = line.find_first_not_of(' ');
         if (colon == std::string::npos || line.substr(begin, colon - begin) != interface) continue;
-        std::uint64_t octets = 0, packets = 0;
-        std::istringstream(line.substr(colon + 1)) >> octets >> packets;
-        return packets;
+        Received numbers;
+        std::istringstream(line.substr(colon + 1)) >> numbers.octets >> numbers.packets;
+        return numbers;
     }
     throw std::runtime_error("no interface " + interface);
 }
@@ -158,6 +164,8 @@ Network::Network() {
         namespace_ = UniqueFd(::open("/proc/thread-self/ns/net", O_RDONLY | O_CLOEXEC));
         if (!namespace_.is_open()) give_up("/proc/thread-self/ns/net");
         set("ipv6/conf/default/disable_ipv6", "1");
+        // Reports of multicast groups go out within so many milliseconds, at random: long after any test.
+        set("ipv6/conf/default/mldv2_unsolicited_report_interval", "1000000000");
     });
     ip("link set lo up");
 }
@@ -189,8 +197,14 @@ std::uint32_t Network::index(const std::string& interface) const {
 
 std::uint64_t Network::rx_packets(const std::string& interface) const {
     std::uint64_t packets = 0;
-    inside([&] { packets = received(interface); });
+    inside([&] { packets = received(interface).packets; });
     return packets;
+}
+
+std::uint64_t Network::rx_octets(const std::string& interface) const {
+    std::uint64_t octets = 0;
+    inside([&] { octets = received(interface).octets; });
+    return octets;
 }
 
 std::uint64_t Network::driver_counter(const std::string& interface, const std::string& ending) const {
@@ -213,6 +227,21 @@ UniqueFd frame_socket(const Network& network, const std::string& interface) {
     UniqueFd socket;
     network.inside([&] { socket = packet_socket(interface); });
     return socket;
+}
+
+std::size_t Network::tc_programs(const std::string& interface) const {
+    std::size_t programs = 0;
+    inside([&] {
+        const std::uint32_t index = ::if_nametoindex(interface.c_str());
+        for (const probe::Direction direction : {probe::Direction::in, probe::Direction::out}) {
+            std::array<__u32, 16> ids{};
+            __u32 count = ids.size(), flags = 0;
+            const auto tcx = static_cast<bpf_attach_type>(direction == probe::Direction::in ? 46 : 47);
+            if (::bpf_prog_query(static_cast<int>(index), tcx, 0, &flags, ids.data(), &count) == 0) programs += count;
+            programs += probe::filters_of(index, direction).value().size();
+        }
+    });
+    return programs;
 }
 
 VethPair::VethPair(const VethSettings& settings) {

@@ -29,10 +29,13 @@ class Network {
     // Facts of an interface; throw if it does not exist.
     [[nodiscard]] std::uint32_t index(const std::string& interface) const;
     [[nodiscard]] std::uint64_t rx_packets(const std::string& interface) const;
+    [[nodiscard]] std::uint64_t rx_octets(const std::string& interface) const;
     // A counter of its driver, as `ethtool -S` prints them, summed over the queues: all whose names end with this.
     [[nodiscard]] std::uint64_t driver_counter(const std::string& interface, const std::string& ending) const;
     // The id of the XDP program that it carries, in whatever mode; 0: none.
     [[nodiscard]] std::uint32_t program(const std::string& interface) const;
+    // How many TC programs it carries in both directions, by links and in clsact.
+    [[nodiscard]] std::size_t tc_programs(const std::string& interface) const;
 
  private:
     probe::UniqueFd namespace_;

@@ -67,7 +67,7 @@ Probe::Probe(const VethPair& veth, const ProbeSettings& settings) {
     for (const std::string& interface : settings.interfaces) command.arguments.insert(command.arguments.end(), {"-i", interface});
     command.arguments.insert(command.arguments.end(), settings.arguments.begin(), settings.arguments.end());
     process_ = std::make_unique<Process>(command);
-    if (!process_->says("metering")) throw std::runtime_error("xdpflow run does not start: " + process_->errors());
+    if (!process_->says("end with Ctrl-C")) throw std::runtime_error("xdpflow run does not start: " + process_->errors());
 }
 
 std::optional<std::string> Probe::read_line(milliseconds limit) {
