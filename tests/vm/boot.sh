@@ -14,9 +14,12 @@ readonly here source_folder kernels=$source_folder/build/vm
 # Captures of the corpus that the short form reads: each parser, and what is broken.
 readonly short_corpus="ipv4-frag-udp ipv6-frag-udp ipv6-hbh qinq-0x8100 vlan-mpls-mixed mpls-vpn tcp-syn-rst
     bad-ihl bad-ip6-frag bad-l2-short bad-mpls-short bad-tcp-short bad-totlen"
-readonly modules="drivers/net/veth net/sched/sch_ingress net/sched/cls_bpf net/sched/act_bpf"
+# In the order of loading: some need others.
+readonly modules="drivers/net/veth drivers/net/tun net/sched/sch_ingress net/sched/cls_bpf net/sched/act_bpf net/llc/llc net/802/stp
+    net/802/garp net/802/mrp net/8021q/8021q net/bridge/bridge net/tls/tls drivers/net/bonding/bonding net/ipv4/gre
+    net/ipv4/ip_tunnel net/ipv4/ip_gre"
 
-checks="load read live" # scripts of guest/
+checks="load read live devices" # scripts of guest/
 random_sets=0
 if [ "$form" = full ]; then checks+=" program_tests netns_tests" random_sets=20; fi
 # These compile something new each time, which takes long in the guest; the random sets above stand for them.
@@ -48,7 +51,7 @@ copy_modules() {
     mkdir -p "$stage/vm/modules"
     for module in $modules; do
         cp "$folder/$module.ko" "$stage/vm/modules/"
-        echo "${module##*/}.ko" >>"$stage/vm/modules/order" # none of them needs another
+        echo "${module##*/}.ko" >>"$stage/vm/modules/order"
     done
 }
 
@@ -72,6 +75,7 @@ programs() {
     for name in dash ip ethtool nsenter; do command -v "$name"; done
     printf '%s\n' "$tree/xdpflow" "$tree/tests/vm/vm_programs" "$tree/tests/vm/vm_sender"
     [ "$form" = full ] || return 0
+    echo "$tree/xdpflow_generate"
     for name in bash clang curl dig dnsmasq ld rm tc tcpreplay unshare; do command -v "$name" || true; done
     compgen -G "$tree/tests/*_tests" || true
 }
@@ -103,7 +107,7 @@ all_fields() { "$tree/xdpflow" fields --features /nonexistent --format json | se
 
 program_lines() {
     local source field
-    for source in live capture; do
+    for source in live capture tc; do
         echo "$source" # the default template
         echo "$source $fields"
         [ "$form" = short ] || for field in $fields; do echo "$source $field"; done
@@ -112,7 +116,10 @@ program_lines() {
     done
     echo "live all:"
     echo "live all: $fields"
-    echo "live IP_PROTOCOL_VERSION PROTOCOL L4_DST_PORT IN_PKTS IN_BYTES"
+    echo "live IP_PROTOCOL_VERSION PROTOCOL L4_DST_PORT IN_PKTS IN_BYTES" # of live.sh
+    for source in live live-ip tc tc-ip; do # of devices.sh
+        echo "$source SRC_VLAN PROTOCOL L4_DST_PORT IN_PKTS IN_BYTES layer2OctetDeltaCount DIRECTION"
+    done
 }
 
 fill_object_cache() {

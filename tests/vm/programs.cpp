@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Programs for a machine without a compiler: `vm_programs compile FOLDER` fills an object cache, `vm_programs load FOLDER` loads
 // the same programs from there into the kernel and prints what its verifier did. Each line of standard input is one program,
-// `live FIELD…` or `capture FIELD…`; a word DROPPER: adds a dropper, no field means the default template.
+// of a place and fields: `live` (XDP), `live-ip` (XDP without Ethernet), `tc`, `tc-ip`, or `capture`; a word DROPPER: adds a
+// dropper, no field means the default template.
 #include <bpf/bpf.h>
 
 #include <cstdio>
@@ -26,8 +27,8 @@ probe::PlanRequest request_of(const std::vector<std::string>& words) {
 }
 
 // `multi_buffer`: the same program, allowed to see frames in several pieces, is verified with more care.
-Result<> load(probe::KernelProgram& program, bool multi_buffer, const std::string& line) {
-    const auto descriptor = program.program(0, multi_buffer);
+Result<> load(probe::KernelProgram& program, probe::Place place, bool multi_buffer, const std::string& line) {
+    const auto descriptor = program.program(0, multi_buffer, place);
     if (!descriptor) return tl::unexpected(descriptor.error());
     bpf_prog_info facts{};
     __u32 size = sizeof facts;
@@ -42,13 +43,15 @@ Result<> handle(const std::string& line, const bpf::Catalogue& catalogue, const 
     const auto source = words[0] == "capture" ? probe::Source::capture : probe::Source::live;
     const auto plan = make_plan(request_of(words), catalogue);
     if (!plan) return tl::unexpected(plan.error());
-    const auto object = object_of(*plan, source, probe::Machine::bpf, cache);
+    const probe::Place place{words[0].starts_with("tc") ? probe::Hook::tc : probe::Hook::xdp, !words[0].ends_with("-ip")};
+    const auto object = object_of(*plan, source, probe::Machine::bpf, cache, place);
     if (!object) return tl::unexpected(object.error());
     if (only_compile) return {};
-    const auto program = probe::KernelProgram::load({&*object, &*plan, probe::TableSize{}});
+    const auto program = probe::KernelProgram::load({&*object, &*plan, probe::TableSize{}, place});
     if (!program) return tl::unexpected(program.error());
-    if (auto loaded = load(**program, false, line); !loaded) return loaded;
-    return source == probe::Source::live ? load(**program, true, line) : Result<>{};
+    if (auto loaded = load(**program, place, false, line); !loaded) return loaded;
+    const bool has_buffers = source == probe::Source::live && place.hook == probe::Hook::xdp;
+    return has_buffers ? load(**program, place, true, line) : Result<>{};
 }
 
 }  // namespace
