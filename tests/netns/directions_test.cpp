@@ -12,6 +12,7 @@ namespace {
 
 using testing::HasSubstr;
 
+const Octets kFrame = Ethernet{} / Ipv4{} / Udp{};
 constexpr const char* kFields = "DIRECTION INPUT_SNMP OUTPUT_SNMP PROTOCOL IN_PKTS IN_BYTES";
 
 Outcome echoed(VethPair& veth, const std::vector<std::string>& arguments) {
@@ -83,6 +84,46 @@ TEST(Direction, ThatNobodyAsksForMakesOneFlow) {
     probe.await_frames(4);
 
     EXPECT_EQ(probe.stop().sum("IN_PKTS", "PROTOCOL", 17), 4U);
+}
+
+TEST(Direction, OfAnInterfaceThatComesAndGoes) {
+    VethPair veth;
+    Probe probe(veth, {.interfaces = {"new"}, .fields = kFields, .arguments = {"--wait", "--direction", "both"}});
+
+    for (std::uint64_t round = 1; round <= 2; round++) {
+        veth.receiver.ip("link add new type veth peer name far netns " + veth.sender.path());
+        veth.sender.ip("link set dev far addrgenmode none up");
+        veth.receiver.ip("link set dev new addrgenmode none up");
+        ASSERT_TRUE(eventually([&] { return probe.stats().at("attaching").at("attached") == 1; })) << probe.process().errors();
+        const probe::UniqueFd in = frame_socket(veth.sender, "far"), out = frame_socket(veth.receiver, "new");
+        for (const int socket : {in.get(), in.get(), out.get(), out.get(), out.get()})
+            ASSERT_EQ(::send(socket, kFrame.data(), kFrame.size(), 0), static_cast<ssize_t>(kFrame.size()));
+        probe.await_frames(5 * round);
+        veth.receiver.ip("link del new");
+        ASSERT_TRUE(eventually([&] { return probe.stats().at("attaching").at("attached") == 0; }));
+    }
+    const Outcome outcome = probe.stop();
+
+    EXPECT_THAT(outcome.errors, HasSubstr("metering new in (native) out (tc), too"));
+    EXPECT_EQ(outcome.sum("IN_PKTS", "DIRECTION", 0), 4U);
+    EXPECT_EQ(outcome.sum("IN_PKTS", "DIRECTION", 1), 6U);
+    EXPECT_EQ(outcome.stats.at("interfaces").size(), 4U);
+}
+
+TEST(Direction, ThatSomebodyHasDetachedIsAttachedAgain) {
+    VethPair veth;
+    Probe probe(veth, {.fields = kFields, .arguments = {"--direction", "both"}});
+    ASSERT_EQ(veth.receiver.tc_programs("vb0"), 1U);
+    const std::uint32_t xdp = veth.program();
+
+    if (!veth.receiver.detach_tcx("vb0", 47)) GTEST_SKIP() << "no TCX here";
+    ASSERT_TRUE(eventually([&] { return veth.receiver.tc_programs("vb0") == 1; }));
+    ASSERT_TRUE(eventually([&] { return veth.program() != 0 && veth.program() != xdp; }));  // both were, anew
+    ASSERT_EQ(::send(frame_socket(veth.receiver, "vb0").get(), kFrame.data(), kFrame.size(), 0),
+              static_cast<ssize_t>(kFrame.size()));
+    probe.await_frames(1);
+
+    EXPECT_EQ(probe.stop().sum("IN_PKTS", "DIRECTION", 1), 1U);
 }
 
 }  // namespace

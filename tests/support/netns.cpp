@@ -137,6 +137,17 @@ void await_up(const Network& network, const std::string& interface) {
 
 std::string name_of(const char* prefix, unsigned pair) { return prefix + std::to_string(pair); }
 
+// Ids of the programs that TCX links have attached; none before Linux 6.6.
+std::vector<__u32> tcx_programs(std::uint32_t interface, int type) {
+    std::vector<__u32> ids(64);  // as many as there can be
+    auto count = static_cast<__u32>(ids.size());
+    __u32 flags = 0;
+    const auto tcx = static_cast<bpf_attach_type>(type);
+    if (::bpf_prog_query(static_cast<int>(interface), tcx, 0, &flags, ids.data(), &count) != 0) count = 0;
+    ids.resize(count);
+    return ids;
+}
+
 // Skips all tests of an executable that uses namespaces where there can be none.
 class LiveTraffic : public testing::Environment {
  public:
@@ -234,14 +245,26 @@ std::size_t Network::tc_programs(const std::string& interface) const {
     inside([&] {
         const std::uint32_t index = ::if_nametoindex(interface.c_str());
         for (const probe::Direction direction : {probe::Direction::in, probe::Direction::out}) {
-            std::array<__u32, 16> ids{};
-            __u32 count = ids.size(), flags = 0;
-            const auto tcx = static_cast<bpf_attach_type>(direction == probe::Direction::in ? 46 : 47);
-            if (::bpf_prog_query(static_cast<int>(index), tcx, 0, &flags, ids.data(), &count) == 0) programs += count;
+            programs += tcx_programs(index, direction == probe::Direction::in ? 46 : 47).size();
             programs += probe::filters_of(index, direction).value().size();
         }
     });
     return programs;
+}
+
+bool Network::detach_tcx(const std::string& interface, int type) const {
+    std::vector<__u32> programs;
+    inside([&] { programs = tcx_programs(::if_nametoindex(interface.c_str()), type); });
+    bool detached = false;
+    for (__u32 id = 0; ::bpf_link_get_next_id(id, &id) == 0;) {
+        const UniqueFd link(::bpf_link_get_fd_by_id(id));
+        bpf_link_info info{};
+        __u32 size = sizeof info;
+        if (!link.is_open() || ::bpf_obj_get_info_by_fd(link.get(), &info, &size) != 0) continue;
+        if (std::find(programs.begin(), programs.end(), info.prog_id) == programs.end()) continue;
+        if (::bpf_link_detach(link.get()) == 0) detached = true;
+    }
+    return detached;
 }
 
 VethPair::VethPair(const VethSettings& settings) {

@@ -36,6 +36,8 @@ class Network {
     [[nodiscard]] std::uint32_t program(const std::string& interface) const;
     // How many TC programs it carries in both directions, by links and in clsact.
     [[nodiscard]] std::size_t tc_programs(const std::string& interface) const;
+    // Detaches the links of this attach type (46: in, 47: out). False: there are none.
+    [[nodiscard]] bool detach_tcx(const std::string& interface, int type) const;
 
  private:
     probe::UniqueFd namespace_;
