@@ -6,6 +6,7 @@
 #include <poll.h>
 #include <sys/socket.h>
 
+#include <algorithm>
 #include <array>
 #include <atomic>
 #include <cstdlib>
@@ -66,9 +67,14 @@ class Traffic {
     std::thread thread_;
 };
 
+// But for pipes: the probe has one more of them as long as it writes its statistics.
 std::size_t descriptors_of(int process) {
     const std::filesystem::directory_iterator all("/proc/" + std::to_string(process) + "/fd");
-    return static_cast<std::size_t>(std::distance(begin(all), end(all)));
+    return static_cast<std::size_t>(std::count_if(begin(all), end(all), [](const auto& entry) {
+        std::error_code gone;
+        const std::string target = std::filesystem::read_symlink(entry.path(), gone).string();
+        return !gone && !target.starts_with("pipe:");
+    }));
 }
 
 // What the statistics say of the interface of this index; null: nothing.
