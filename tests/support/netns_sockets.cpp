@@ -63,6 +63,9 @@ void connect_to(const UniqueFd& socket, const UniqueFd& other) {
 std::size_t stream(const VethPair& veth, int family, std::size_t octets) {
     const UniqueFd listener = bound_socket(veth.receiver, address_of(family, "192.0.2.2", "2001:db8::2"), SOCK_STREAM, kPatience);
     const UniqueFd sender = bound_socket(veth.sender, address_of(family, "192.0.2.1", "2001:db8::1"), SOCK_STREAM, kPatience);
+    // What is under way at once is fewer frames than a veth's queue holds (256): it drops the rest in silence.
+    const int window = 140'000;
+    ::setsockopt(listener.get(), SOL_SOCKET, SO_RCVBUF, &window, sizeof window);
     if (::listen(listener.get(), 1) != 0) give_up("listen");
     connect_to(sender, listener);
     const UniqueFd accepted(::accept4(listener.get(), nullptr, nullptr, SOCK_CLOEXEC));
