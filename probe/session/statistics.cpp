@@ -80,9 +80,11 @@ Result<> write_statistics(const std::string& path, const std::string& object) {
     const auto complain = [&](const std::string& why) {
         return fail("cannot write the statistics to " + path + ": " + why + "; choose another file for --stats");
     };
-    // A device or a pipe is written to as it is; a file is replaced at once, so that a reader never sees half of it.
+    // A file is replaced at once, so that a reader never sees half of it. A device, a pipe or a link (/dev/stdout) is written to as
+    // it is, not replaced.
     std::error_code error;
-    const bool replace = !std::filesystem::exists(path, error) || std::filesystem::is_regular_file(path, error);
+    const auto type = std::filesystem::symlink_status(path, error).type();
+    const bool replace = type == std::filesystem::file_type::not_found || type == std::filesystem::file_type::regular;
     const std::string target = replace ? path + ".tmp" + std::to_string(::getpid()) : path;
     UniqueFd file(::open(target.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | (replace ? O_EXCL : 0), 0644));
     if (!file.is_open()) return complain(std::strerror(errno));

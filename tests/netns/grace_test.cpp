@@ -17,6 +17,7 @@
 #include "probe/session/program_source.hpp"
 #include "tests/support/metered.hpp"
 #include "tests/support/packets.hpp"
+#include "tests/support/process.hpp"
 #include "tests/support/scratch.hpp"
 
 namespace support {
@@ -103,14 +104,20 @@ TEST(Swap, WaitsForPacketsThatAreUnderWay) {
 
     std::atomic<bool> is_over = false;
     std::uint64_t packets = 0;
+    std::atomic<int> meetings = 0;  // of a packet and a swap, one of which was under way when the other came
+    const auto& generation = reinterpret_cast<const volatile __u32&>(program->memory().control->generation);
     std::thread traffic([&] {
         stay_on(cpus[0]);
         const Octets frame = Ethernet{} / Ipv4{} / Udp{};
-        for (; !is_over; packets++) run_once(descriptor, frame);
+        for (; !is_over; packets++) {
+            const __u32 before = generation;
+            run_once(descriptor, frame);
+            if (generation != before) meetings++;
+        }
     });
     std::thread swapping([&] {
         stay_on(cpus[1]);
-        for (int swap = 0; swap < 25; swap++) EXPECT_TRUE(session.snapshot());
+        EXPECT_TRUE(eventually([&] { return session.snapshot() && meetings >= 20; }));
         is_over = true;
     });
     swapping.join();
@@ -120,7 +127,7 @@ TEST(Swap, WaitsForPacketsThatAreUnderWay) {
     std::string text(static_cast<std::size_t>(::lseek(file.get(), 0, SEEK_END)), ' ');
     ASSERT_EQ(::pread(file.get(), text.data(), text.size(), 0), static_cast<ssize_t>(text.size()));
     const auto flow = nlohmann::json::parse(text);
-    EXPECT_GT(flow.at("A_SWAP_SEEN"), 5);
+    EXPECT_GT(flow.at("A_SWAP_SEEN"), 0);
     EXPECT_EQ(flow.at("IN_PKTS"), packets);
     EXPECT_EQ(sum_counters(program->memory()).frames, packets);
 }

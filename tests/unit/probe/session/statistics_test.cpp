@@ -103,6 +103,12 @@ TEST(Statistics, ReplaceTheirFileAtOnce) {
 
 TEST(Statistics, AreWrittenToDevicesAsTheyAre) {
     EXPECT_TRUE(write_statistics("/dev/null", "new\n"));
+    const support::Scratch scratch;
+    std::filesystem::create_symlink(scratch.write("file", "old, and longer\n"), scratch / "link");
+    EXPECT_TRUE(write_statistics((scratch / "link").string(), "new\n"));
+    EXPECT_TRUE(std::filesystem::is_symlink(scratch / "link"));
+    std::ifstream file(scratch / "file");
+    EXPECT_EQ(std::string(std::istreambuf_iterator<char>(file), {}), "new\n");
     EXPECT_TRUE(std::filesystem::is_character_file("/dev/null"));
 }
 
