@@ -8,6 +8,7 @@
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -57,6 +58,7 @@ std::string content_of(const UniqueFd& file) {
     const int nothing = ::open("/dev/null", O_WRONLY);
     if (::dup2(input, 0) < 0 || ::dup2(nothing, 1) < 0 || ::dup2(errors, 2) < 0 || ::chdir(folder) != 0) ::_exit(127);
     ::close_range(3, ~0U, 0);
+    ::umask(022);  // what the child writes, the one who started it reads
     limit(RLIMIT_AS, memory), limit(RLIMIT_CPU, seconds), limit(RLIMIT_FSIZE, 64U << 20), limit(RLIMIT_CORE, 0);
     if (::geteuid() == 0 && (::setgroups(0, nullptr) != 0 || ::setgid(kNobody) != 0 || ::setuid(kNobody) != 0)) ::_exit(127);
     if (::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0 || ::prctl(PR_SET_PDEATHSIG, SIGKILL) != 0) ::_exit(127);
@@ -122,7 +124,9 @@ Result<ScratchFolder> ScratchFolder::make() {
     std::string path = std::string(base && *base == '/' ? base : "/tmp") + "/xdpflow-XXXXXX";
     if (!::mkdtemp(path.data())) return fail_with_errno("cannot make a folder like " + path);
     ScratchFolder folder{path};
-    if (::geteuid() == 0 && ::chown(path.c_str(), kNobody, kNobody) != 0) return fail_with_errno("cannot give away " + path);
+    // Root stays its owner: a service whose root may not pass over permissions (CAP_DAC_OVERRIDE) reads and removes what is in it.
+    if (::geteuid() == 0 && (::chown(path.c_str(), 0, kNobody) != 0 || ::chmod(path.c_str(), 0770) != 0))
+        return fail_with_errno("cannot share " + path);
     return folder;
 }
 

@@ -17,9 +17,10 @@ namespace probe {
 namespace {
 
 // -fno-builtin: loops over words must stay loops to be unrolled, not become calls of memcpy and memset.
+// -fdebug-compilation-dir: else the name of the scratch folder is in the object, and no two objects of a text are the same.
 const std::vector<std::string>& options(Machine machine) {
     static const std::vector<std::string> kBpf = {"-target",      "bpf", "-mcpu=v3",  "-O2", "-g",
-                                                  "-fno-builtin", "-w",  "-nostdinc", "-c"};
+                                                  "-fno-builtin", "-w",  "-nostdinc", "-c",  "-fdebug-compilation-dir=."};
     static const std::vector<std::string> kNative = {
 #ifdef XDPFLOW_SANITIZE
         "-O1",

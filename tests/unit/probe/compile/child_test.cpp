@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <gtest/gtest.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <chrono>
@@ -77,6 +78,14 @@ TEST(Child, HasAnEmptyEnvironment) {
 
 TEST(Child, WorksInItsFolder) { EXPECT_EQ(said("[ \"$TMPDIR\" = \"$PWD\" ] && touch here && ls >&2"), "here\n"); }
 
+TEST(Child, WritesFilesThatItsStarterCanRead) {
+    const mode_t before = ::umask(0077);
+
+    EXPECT_EQ(said("touch here && stat -c %a here >&2"), "644\n");
+
+    ::umask(before);
+}
+
 TEST(Child, IsStoppedWhenItsTimeIsOver) {
     const auto begin = std::chrono::steady_clock::now();
 
@@ -104,6 +113,19 @@ TEST(Child, IsReportedWhenItCannotBeRun) {
     request.folder = "/";
 
     EXPECT_EQ(run_child(request).error().text(), "/nonexistent/compiler cannot be run");
+}
+
+TEST(ScratchFolder, BelongsToItsMakerAndIsOpenToNobodyElseButTheChild) {
+    const auto scratch = ScratchFolder::make();
+    ASSERT_TRUE(scratch) << scratch.error().text();
+    struct stat facts {};
+    ASSERT_EQ(::stat(scratch->path().c_str(), &facts), 0);
+
+    EXPECT_EQ(facts.st_uid, ::geteuid());
+    EXPECT_EQ(facts.st_mode & 07777, ::geteuid() == 0 ? 0770U : 0700U);
+    if (::geteuid() == 0) {
+        EXPECT_EQ(facts.st_gid, 65534U);
+    }
 }
 
 TEST(ScratchFolder, IsGoneAfterUse) {
