@@ -4,6 +4,7 @@
 #include <memory>
 
 #include "probe/command/options.hpp"
+#include "probe/session/object_folder.hpp"
 #include "probe/session/program_source.hpp"
 
 namespace probe {
@@ -15,6 +16,7 @@ struct ComposeOptions {
     std::vector<std::string> names;
     std::vector<std::string> droppers;
     std::string object;
+    std::string folder;
     Place place;
 };
 
@@ -37,6 +39,10 @@ int show_program(const ComposeOptions& options) {
     request.droppers = options.droppers;
     const auto plan = make_plan(request, *catalogue);
     if (!plan) return complain(plan.error(), kRefused);
+    if (!options.folder.empty()) {
+        const auto filled = fill_object_folder(*plan, options.folder);
+        return filled ? kDone : complain(filled.error());
+    }
     if (options.object.empty()) {
         const std::string text = compose(*plan, Source::live, options.place);
         return std::fwrite(text.data(), 1, text.size(), stdout) == text.size() && std::fflush(stdout) == 0
@@ -55,7 +61,15 @@ void add_compose_command(CLI::App& app, int& exit_code) {
     CLI::App* command = app.add_subcommand("compose", "Print the program that meters these fields, as the kernel gets it");
     command->add_option("field", options->names, "Fields")->required()->type_name("FIELD…");
     command->add_option("--droppers", options->droppers, "Chain of droppers")->type_name("NAME…");
-    command->add_option("--object", options->object, "Compile it and write the object to this file instead")->type_name("OUT");
+    CLI::Option* object =
+        command->add_option("--object", options->object, "Compile it and write the object to this file instead");
+    object->type_name("OUT");
+    command
+        ->add_option("--into", options->folder,
+                     "Compile it for run and read, and keep the objects in this folder: in /var/cache/xdpflow of another host "
+                     "they serve without clang")
+        ->excludes(object)
+        ->type_name("FOLDER");
     command
         ->add_option_function<std::string>(
             "--hook", [options](const std::string& word) { options->place.hook = word == "tc" ? Hook::tc : Hook::xdp; },
