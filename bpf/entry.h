@@ -82,6 +82,10 @@ static __always_inline int run(context *ctx, const bool usual)
 		counters->non_ip += packet.packets;
 	else if (verdict == MALFORMED)
 		counters->malformed += packet.packets;
+#if OWN_EXPORT
+	else if (verdict == OWN)
+		counters->filtered += packet.packets;
+#endif
 	return verdict_of_droppers(&packet, counters);
 }
 

@@ -45,7 +45,8 @@ struct packet {
 
 enum { TYPE_IPV4 = to_be16(0x0800), TYPE_IPV6 = to_be16(0x86dd) };
 /* UNUSUAL: not for the short way of a program without key fields; see entry.h. */
-enum verdict { IS_IP, NON_IP, MALFORMED, UNUSUAL };
+/* OWN: a message of ours; see own_export.h. */
+enum verdict { IS_IP, NON_IP, MALFORMED, UNUSUAL, OWN };
 
 /* Length of the frame from packet->data on, in octets. A helper call where frames may have several buffers. */
 static __always_inline __u32 held_octets(const struct packet *packet)

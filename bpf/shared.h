@@ -14,6 +14,21 @@ struct settings {
 	__u32 log_records[2]; /* records that the log of evicted ones holds, per CPU and generation; by table */
 };
 
+/* A flow of this process's own messages to a collector. Octets as on the wire; IPv4 addresses are ::ffff:a.b.c.d. */
+enum { MOST_OWN_FLOWS = 16 };
+
+struct own_flow {
+	__u64 source[2], destination[2];
+	__u32 ports; /* of UDP: source, then destination; 0: no flow */
+	__u32 padding;
+};
+
+/* Which bit of control.own_ports stands for these ports: for others, too. */
+static inline __u32 own_bit(__u32 ports)
+{
+	return ports * 0x9e3779b1 >> 26;
+}
+
 /* The only global in .bss: one for all programs of a process. */
 struct control {
 	__u32 generation; /* which half of every table is written: 0 or 1; flipped by user space alone */
@@ -21,6 +36,8 @@ struct control {
 	__u64 now; /* CLOCK_MONOTONIC in ns, set by the timer while it runs; 0: read the clock for every packet */
 	__u64 clock_period; /* ns between two ticks; 0 stops the timer at its next one */
 	__u64 uncounted;    /* frames on a CPU that has no counters: always 0 unless the kernel lies about its CPUs */
+	__u64 own_ports;    /* bit own_bit(ports) of every flow below; 0: there are none */
+	struct own_flow own_flows[MOST_OWN_FLOWS];
 };
 
 /*
@@ -32,14 +49,15 @@ enum { MOST_AREAS = 4096 };
 
 struct counters {
 	__u64 frames; /* every frame that reached the program; in TC by its segments */
-	__u64 octets; /* IP octets (layer 3) of the frames that are neither non_ip nor malformed */
+	__u64 octets; /* IP octets (layer 3) of the frames that are neither non_ip, malformed nor filtered */
 	__u64 non_ip;
 	__u64 malformed;
 	__u64 lost_records; /* evicted records that found the log full, ... */
 	__u64 lost_packets; /* ... their packets, where IN_PKTS is a field, ... */
 	__u64 lost_octets;  /* ... and octets, where IN_BYTES is */
 	__u64 evicted;	    /* records moved to the log because their set was full */
-	__u64 dropped[8];   /* of frames, by position in the chain of droppers */
+	__u64 dropped[7];   /* of frames, by position in the chain of droppers */
+	__u64 filtered;	    /* likewise, not to be metered: bpf/own_export.h */
 };
 
 /* Map "evictions": one element per CPU: how many records its logs hold. */

@@ -79,6 +79,10 @@ Result<std::uint16_t> parse_port(std::string_view text, std::string_view port) {
 
 }  // namespace
 
+std::string too_many_collectors() {
+    return fmt::format("more than {} collectors; leave some out, or let one pass flows on", kMostCollectors);
+}
+
 std::string CollectorAddress::text() const {
     const bool is_name_or_ipv4 = host.find(':') == std::string::npos;
     return is_name_or_ipv4 ? fmt::format("udp://{}:{}", host, port) : fmt::format("udp://[{}]:{}", host, port);

@@ -2,6 +2,7 @@
 // Where flows are sent, as a user writes it.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -9,6 +10,10 @@
 #include "bpf/result.hpp"
 
 namespace config {
+
+// The program knows the probe's own messages to so many (bpf/shared.h).
+inline constexpr std::size_t kMostCollectors = 16;
+[[nodiscard]] std::string too_many_collectors();  // what to say of more
 
 struct CollectorAddress {
     std::string host;           // a name, or an IPv4 or IPv6 address without brackets

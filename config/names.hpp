@@ -16,7 +16,7 @@ inline constexpr const char* kDefaultFields =
 
 // More fields than this are refused: the program would not fit what the kernel verifies.
 inline constexpr std::size_t kMostFields = 160;
-inline constexpr std::size_t kMostDroppers = 8;
+inline constexpr std::size_t kMostDroppers = 7;
 
 // Splits a template as users write it: names between blanks, commas or backslashes, with or without '%'.
 [[nodiscard]] std::vector<std::string> split_names(const std::string& text);

@@ -74,6 +74,7 @@ class Taker {
 
     void operator()(const Texts& kind) {
         take_texts(kind.into);
+        if (kind.most > 0 && items_.size() > kind.most) complain(kind.too_many, node_);
         for (std::size_t i = 0; i < items_.size(); i++)
             if (auto checked = kind.check((reading_.settings.*kind.into)[i]); !checked)
                 reading_.mistakes.push_back({bpf::one_line(checked.error().message), path_, items_[i].line, items_[i].column});

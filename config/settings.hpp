@@ -5,6 +5,7 @@
 // To add one: a member of Settings with its default, and a row in settings.cpp.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -74,6 +75,8 @@ struct Text {
 struct Texts {
     std::vector<std::string> Settings::*into;
     Result<> (*check)(const std::string& text);  // of one of them
+    std::size_t most = 0;                        // of them; 0: any number
+    std::string too_many{};                      // what to say of more
     [[nodiscard]] static std::string must_be() { return "a text in quotes, or a list of them: [\"...\", \"...\"]"; }
 };
 struct Names {

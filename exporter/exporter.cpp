@@ -7,7 +7,7 @@
 
 namespace exporter {
 Result<std::unique_ptr<Exporter>> Exporter::make(boost::asio::io_context& io, const ExporterSettings& settings,
-                                                 const bpf::Layouts& layouts, Time now, const UdpTransport::OnChange& on_change) {
+                                                 const bpf::Layouts& layouts, Time now, const TransportEvents& events) {
     std::unique_ptr<Exporter> exporter(new Exporter(settings, now));
     auto sink = [self = exporter.get()](std::span<const std::byte> octets, std::uint32_t records) {
         self->push_data(octets, records);
@@ -16,7 +16,7 @@ Result<std::unique_ptr<Exporter>> Exporter::make(boost::asio::io_context& io, co
     if (!encoder) return tl::unexpected(encoder.error());
     exporter->encoder_ = std::move(*encoder);
     for (const CollectorAddress& address : settings.collectors)
-        exporter->transports_.push_back(std::make_unique<UdpTransport>(io, address, settings.transport, on_change));
+        exporter->transports_.push_back(std::make_unique<UdpTransport>(io, address, settings.transport, events));
     exporter->schedule_.on_new_templates(now);
     exporter->push_templates(Message::Kind::new_templates);
     return exporter;

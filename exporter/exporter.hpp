@@ -38,9 +38,9 @@ class Exporter {
     using Time = std::chrono::steady_clock::time_point;
 
     // Names are resolved later, once the io_context runs: a name server that is down does not keep a probe from starting. Fails
-    // where IpfixEncoder::make fails. on_change is called on the thread of the io_context, see UdpTransport::OnChange.
+    // where IpfixEncoder::make fails. Each collector's transport tells these events.
     static Result<std::unique_ptr<Exporter>> make(boost::asio::io_context& io, const ExporterSettings& settings,
-                                                  const bpf::Layouts& layouts, Time now, const UdpTransport::OnChange& on_change);
+                                                  const bpf::Layouts& layouts, Time now, const TransportEvents& events);
 
     // Other fields from now on; see IpfixEncoder::use. Templates go out at once, under the ids of their fields: a collector may
     // still read what waits under the old ones.

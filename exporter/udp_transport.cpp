@@ -26,13 +26,14 @@ bool would_block(const boost::system::error_code& error) {
 
 }  // namespace
 
-UdpTransport::UdpTransport(asio::io_context& io, CollectorAddress address, const TransportSettings& settings, OnChange on_change)
+UdpTransport::UdpTransport(asio::io_context& io, CollectorAddress address, const TransportSettings& settings,
+                           TransportEvents events)
     : socket_(io),
       resolver_(io),
       timer_(io),
       io_(io),
       settings_(settings),
-      on_change_(std::move(on_change)),
+      events_(std::move(events)),
       session_(settings.session),
       queue_(settings.queue_messages) {
     report_.address = std::move(address);
@@ -112,7 +113,8 @@ void UdpTransport::resolve() {
         if (error == asio::error::operation_aborted) return;
         if (error) {
             const std::lock_guard lock(mutex_);
-            report_.reason = fmt::format("its name cannot be resolved: {}", error.message());
+            report_.reason =
+                fmt::format("its name cannot be resolved: {}; correct the name, or look at /etc/resolv.conf", error.message());
             session_.on_not_resolved(Clock::now());
         } else {
             connect(found);
@@ -124,27 +126,26 @@ void UdpTransport::resolve() {
 // A new socket each time: our own address may have changed with the network.
 void UdpTransport::connect(const Udp::resolver::results_type& found) {
     ErrorCode error = asio::error::host_not_found;
+    Udp::endpoint remote;
     for (const auto& entry : found) {
         ErrorCode ignored;
         socket_.close(ignored);
-        socket_.open(entry.endpoint().protocol(), error);
-        if (!error) socket_.connect(entry.endpoint(), error);
+        remote = entry.endpoint();
+        socket_.open(remote.protocol(), error);
+        if (!error) socket_.connect(remote, error);
         if (!error) socket_.non_blocking(true, error);
         if (!error) break;
     }
-    if (error) return failed(error);
-    last_sent_.reset();
-    const Udp::endpoint local = socket_.local_endpoint(error);
-    const Udp::endpoint remote = socket_.remote_endpoint(error);
-    bool is_new;
     {
         const std::lock_guard lock(mutex_);
-        is_new = report_.remote != remote;
         report_.remote = remote;
-        report_.local = local;
+        report_.local.reset();
+        if (!error) report_.local = socket_.local_endpoint(error);
     }
+    if (error) return failed(error);
+    last_sent_.reset();
+    if (events_.on_connect) events_.on_connect();
     session_.on_resolved();
-    if (is_new && on_change_) on_change_(report());
 }
 
 void UdpTransport::send_templates() {
@@ -216,7 +217,11 @@ void UdpTransport::failed(const ErrorCode& error) {
         count(report_.counters.refused, *last_sent_);
         last_sent_.reset();
     }
-    report_.reason = error == asio::error::connection_refused ? "nobody listens at its port" : error.message();
+    if (error == asio::error::connection_refused)
+        report_.reason = "nobody listens at its port; start the collector, or correct the port";
+    else
+        report_.reason = fmt::format("{}; see the way there: ip route get {}", error.message(),
+                                     report_.remote ? report_.remote->address().to_string() : report_.address.host);
     ErrorCode ignored;
     socket_.close(ignored);  // what it may still be told belongs to this attempt
     session_.on_refused(Clock::now());
@@ -248,7 +253,7 @@ void UdpTransport::tell_change() {
         if (state == CollectorState::reachable) report_.reason.clear();
     }
     changed_.notify_all();
-    if (on_change_) on_change_(report());
+    if (events_.on_change) events_.on_change(report());
 }
 
 }  // namespace exporter

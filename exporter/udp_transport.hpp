@@ -46,9 +46,9 @@ struct CollectorCounters {
 struct CollectorReport {
     CollectorAddress address;
     CollectorState state = CollectorState::starting;
-    std::string reason;                                    // of unresolved and unreachable, in words
+    std::string reason;                                    // of unresolved and unreachable, in words, and what to do
     std::optional<boost::asio::ip::udp::endpoint> remote;  // its address, once the name has been resolved
-    std::optional<boost::asio::ip::udp::endpoint> local;   // ours, likewise
+    std::optional<boost::asio::ip::udp::endpoint> local;   // ours, once there is a way to it
     CollectorCounters counters;
 };
 
@@ -58,12 +58,16 @@ struct TransportSettings {
     SessionSettings session;
 };
 
+// Called on the thread of the io_context; empty: nobody wants to know.
+struct TransportEvents {
+    std::function<void(const CollectorReport&)> on_change;  // once for each change of state
+    std::function<void()> on_connect;                       // report() has new addresses; nothing has been sent from there yet
+};
+
 class UdpTransport {
  public:
-    // Called on the thread of the io_context once for each change of state, and when the address has changed.
-    using OnChange = std::function<void(const CollectorReport&)>;
-
-    UdpTransport(boost::asio::io_context& io, CollectorAddress address, const TransportSettings& settings, OnChange on_change);
+    UdpTransport(boost::asio::io_context& io, CollectorAddress address, const TransportSettings& settings,
+                 TransportEvents events);
     UdpTransport(const UdpTransport&) = delete;
     UdpTransport& operator=(const UdpTransport&) = delete;
 
@@ -99,7 +103,7 @@ class UdpTransport {
     boost::asio::steady_timer timer_;
     boost::asio::io_context& io_;
     const TransportSettings settings_;
-    const OnChange on_change_;
+    const TransportEvents events_;
     CollectorSession session_;  // thread of the io_context, as all above
     CollectorState told_ = CollectorState::starting;
     SharedMessage last_sent_;         // what a refusal is about

@@ -44,6 +44,11 @@ static __always_inline enum verdict meter_ipv4(struct packet *packet, struct cou
 	packet->protocol = ip[9];
 	packet->ip = ip;
 	packet->at = ip + header;
+#if OWN_EXPORT
+	enum verdict verdict = look_for_own_export(packet, usual);
+	if (unlikely(verdict != IS_IP))
+		return verdict;
+#endif
 	counters->octets += packet->ip_octets;
 	count_ipv4(packet, counters, cpu);
 	return IS_IP;

@@ -59,6 +59,11 @@ static __always_inline enum verdict meter_ipv6(struct packet *packet, struct cou
 	packet->ttl = ip[7];
 	packet->ip = ip;
 	packet->at = ip + 40;
+#if OWN_EXPORT
+	enum verdict verdict = look_for_own_export(packet, usual);
+	if (unlikely(verdict != IS_IP))
+		return verdict;
+#endif
 	counters->octets += packet->ip_octets;
 	count_ipv6(packet, counters, cpu);
 	return IS_IP;

@@ -18,6 +18,7 @@ struct ComposeOptions {
     std::string object;
     std::string folder;
     Place place;
+    bool own_export = false;
 };
 
 int write_object(const std::string& path, const std::string& object) {
@@ -37,6 +38,7 @@ int show_program(const ComposeOptions& options) {
     for (const std::string& part : options.names)
         for (std::string& name : split_names(part)) request.fields.push_back(std::move(name));
     request.droppers = options.droppers;
+    request.own_export = options.own_export;
     const auto plan = make_plan(request, *catalogue);
     if (!plan) return complain(plan.error(), kRefused);
     if (!options.folder.empty()) {
@@ -70,6 +72,8 @@ void add_compose_command(CLI::App& app, int& exit_code) {
                      "they serve without clang")
         ->excludes(object)
         ->type_name("FOLDER");
+    command->add_flag("--own-export", options->own_export,
+                      "As `run` gets it where there are collectors: what is sent to them is left out");
     command
         ->add_option_function<std::string>(
             "--hook", [options](const std::string& word) { options->place.hook = word == "tc" ? Hook::tc : Hook::xdp; },

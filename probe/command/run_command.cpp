@@ -17,6 +17,7 @@
 #include "probe/live/metered_interfaces.hpp"
 #include "probe/load/needs.hpp"
 #include "probe/session/collectors.hpp"
+#include "probe/session/own_flows.hpp"
 #include "probe/session/program_source.hpp"
 #include "probe/session/statistics.hpp"
 
@@ -79,14 +80,9 @@ class Run {
 
     Result<> start() {
         if (auto needs = check_needs(); !needs) return needs;
-        if (!options_.meter.collectors.empty()) {
-            auto made = Collectors::make(options_.meter.collectors, options_.meter.exporter_settings(), plan_.layouts);
-            if (!made) return tl::unexpected(made.error());
-            collectors_ = std::move(*made);
-            flows_.export_to(collectors_->exporter(), options_.meter.prints());
-        }
         if (auto found = interfaces_.find(); !found) return found;
         if (auto loaded = load_program(); !loaded) return loaded;
+        if (auto started = start_collectors(); !started) return started;
         auto grace = Grace::make();
         if (!grace) return tl::unexpected(grace.error());
         grace_.emplace(std::move(*grace));
@@ -132,6 +128,17 @@ class Run {
         auto program = KernelProgram::load({&*object, &plan_, memory_.tables, place, object_for});
         if (!program) return tl::unexpected(program.error());
         program_ = std::move(*program);
+        return {};
+    }
+
+    Result<> start_collectors() {
+        if (options_.meter.collectors.empty()) return {};
+        auto made =
+            Collectors::make(options_.meter.collectors, options_.meter.exporter_settings(), plan_.layouts,
+                             [control = program_->memory().control](const auto& reports) { set_own_flows(*control, reports); });
+        if (!made) return tl::unexpected(made.error());
+        collectors_ = std::move(*made);
+        flows_.export_to(collectors_->exporter(), options_.meter.prints());
         return {};
     }
 
@@ -230,9 +237,9 @@ class Run {
     const Plan& plan_;
     const MemoryPlan memory_;
     exporter::Output output_{STDOUT_FILENO, "standard output"};
-    std::unique_ptr<Collectors> collectors_;
     Flows flows_;
     std::unique_ptr<KernelProgram> program_;
+    std::unique_ptr<Collectors> collectors_;  // gone before the program, whose memory their thread writes
     std::optional<Grace> grace_;
     std::optional<LiveSession> session_;
     MeteredInterfaces interfaces_;
@@ -262,7 +269,9 @@ int run(const RunOptions& options) {
     if (auto output = require_standard_output(); !output) return complain(output.error(), kRefused);
     const auto catalogue = bpf::Catalogue::load(options.meter.features_folder);
     if (!catalogue) return complain(catalogue.error(), kRefused);
-    const auto plan = make_plan(options.meter.plan_request(), *catalogue);
+    PlanRequest request = options.meter.plan_request();
+    request.own_export = !options.meter.collectors.empty();
+    const auto plan = make_plan(request, *catalogue);
     if (!plan) return complain(plan.error(), kRefused);
     const auto request = memory_request(options.meter.memory_mib << 20, options.meter.max_flows);
     if (!request) return complain(request.error());

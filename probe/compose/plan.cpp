@@ -18,6 +18,7 @@ Result<Plan> make_plan(const PlanRequest& request, const bpf::Catalogue& catalog
     if (!droppers) return tl::unexpected(droppers.error());
     plan.droppers = std::move(*droppers);
     plan.layouts = bpf::make_layouts(plan.fields, hidden, catalogue);
+    plan.own_export = request.own_export;
     return plan;
 }
 

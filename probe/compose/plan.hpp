@@ -19,12 +19,14 @@ struct Plan {
     std::vector<const bpf::Feature*> fields;    // as asked for, each once
     std::vector<const bpf::Dropper*> droppers;  // in the order of the chain
     bpf::Layouts layouts;
+    bool own_export = false;  // see PlanRequest
 };
 
 struct PlanRequest {
     std::vector<std::string> fields;
     std::vector<std::string> droppers;
     std::vector<std::string> hidden;  // fields to be held but not shown
+    bool own_export = false;          // flows are sent to collectors, and what is sent is not to be metered: bpf/own_export.h
 };
 
 // The catalogue must outlive the plan.

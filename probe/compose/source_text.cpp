@@ -56,6 +56,7 @@ class Composer {
         line("#define TC {}", is_tc() ? 1 : 0);
         line("#define ETHERNET {}", place_.ethernet ? 1 : 0);
         line("#define SINGLE {}", is_single(plan_) ? 1 : 0);
+        line("#define OWN_EXPORT {}", plan_.own_export ? 1 : 0);
         line("#define READS_CLOCK {}\n", live_ && mentions("time_ns") ? 1 : 0);
         out_ += embedded("vocabulary.h") + embedded("shared.h");
         out_ += "\nCONSTANT struct settings settings = {1};\nstruct control control;\n\n";
@@ -106,6 +107,7 @@ class Composer {
     }
 
     void parsers() {
+        if (plan_.own_export) out_ += embedded("own_export.h");
         out_ += embedded(place_.ethernet ? "parsers/ethernet.h" : "parsers/bare_ip.h");
         out_ += embedded("parsers/vlan.h") + embedded("parsers/mpls.h");
         if (is_tc()) out_ += embedded("parsers/extensions.h") + embedded("parsers/segments.h");

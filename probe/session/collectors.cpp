@@ -21,14 +21,18 @@ void say(const exporter::CollectorReport& report) {
 }  // namespace
 
 Result<std::unique_ptr<Collectors>> Collectors::make(const std::vector<std::string>& addresses,
-                                                     exporter::ExporterSettings settings, const bpf::Layouts& layouts) {
+                                                     exporter::ExporterSettings settings, const bpf::Layouts& layouts,
+                                                     const OnConnect& on_connect) {
+    if (addresses.size() > config::kMostCollectors) return fail(config::too_many_collectors());
     for (const std::string& text : addresses) {
         const auto address = config::parse_collector_address(text);
         if (!address) return tl::unexpected(address.error());
         settings.collectors.push_back(*address);
     }
     std::unique_ptr<Collectors> collectors(new Collectors);
-    auto made = exporter::Exporter::make(collectors->io_, settings, layouts, std::chrono::steady_clock::now(), say);
+    exporter::TransportEvents events{say, {}};
+    if (on_connect) events.on_connect = [self = collectors.get(), on_connect] { on_connect(self->exporter_->reports()); };
+    auto made = exporter::Exporter::make(collectors->io_, settings, layouts, std::chrono::steady_clock::now(), events);
     if (!made) return tl::unexpected(made.error());
     collectors->exporter_ = std::move(*made);
     sigset_t all, before;  // signals are for the thread that waits for them

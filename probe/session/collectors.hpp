@@ -5,6 +5,7 @@
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <thread>
@@ -16,9 +17,13 @@ namespace probe {
 
 class Collectors {
  public:
-    // Layouts must outlive this. Changes of a collector's state are told as a line on standard error.
+    // Called on another thread with the state of all collectors before anything is sent from a new socket.
+    using OnConnect = std::function<void(const std::vector<exporter::CollectorReport>&)>;
+
+    // Layouts must outlive this, and what on_connect uses. Changes of a collector's state are told as a line on standard error.
     static Result<std::unique_ptr<Collectors>> make(const std::vector<std::string>& addresses,
-                                                    exporter::ExporterSettings settings, const bpf::Layouts& layouts);
+                                                    exporter::ExporterSettings settings, const bpf::Layouts& layouts,
+                                                    const OnConnect& on_connect = {});
     Collectors(const Collectors&) = delete;
     Collectors& operator=(const Collectors&) = delete;
     ~Collectors();

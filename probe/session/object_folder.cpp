@@ -12,9 +12,11 @@ Result<> fill_object_folder(const Plan& plan, const std::filesystem::path& folde
     if (error) return fail("cannot make the folder " + folder.string() + ": " + error.message());
     if (auto trusted = bpf::require_trusted(folder); !trusted) return trusted;
     for (const Use& use : kUses) {
-        const auto object = object_of(plan, use.source, use.machine, ObjectCache({folder}), use.place);
+        Plan variant = plan;
+        variant.own_export = use.own_export;
+        const auto object = object_of(variant, use.source, use.machine, ObjectCache({folder}), use.place);
         if (!object) return tl::unexpected(object.error());
-        const auto found = object_of(plan, use.source, use.machine, ObjectCache({folder}, std::nullopt), use.place);
+        const auto found = object_of(variant, use.source, use.machine, ObjectCache({folder}, std::nullopt), use.place);
         if (!found || *found != *object)
             return fail("cannot write objects to " + folder.string() + "; is there room on its disk?");
     }

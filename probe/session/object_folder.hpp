@@ -15,12 +15,17 @@ struct Use {
     Source source;
     Machine machine;
     Place place{};
+    bool own_export = false;  // flows go to collectors
 };
 inline constexpr std::array kUses = {
     Use{Source::live, Machine::bpf, {Hook::xdp, true}},  // run
     Use{Source::live, Machine::bpf, {Hook::tc, true}},
     Use{Source::live, Machine::bpf, {Hook::xdp, false}},
     Use{Source::live, Machine::bpf, {Hook::tc, false}},
+    Use{Source::live, Machine::bpf, {Hook::xdp, true}, true},  // run --collector
+    Use{Source::live, Machine::bpf, {Hook::tc, true}, true},
+    Use{Source::live, Machine::bpf, {Hook::xdp, false}, true},
+    Use{Source::live, Machine::bpf, {Hook::tc, false}, true},
     Use{Source::capture, Machine::native},  // read
     Use{Source::capture, Machine::bpf},     // read --engine kernel
 };

@@ -22,7 +22,7 @@ static Json of_counters(const bpf::shared::counters& counters, const Plan& plan,
     object["non_ip"] = counters.non_ip;
     object["malformed"] = counters.malformed;
     object["unsupported"] = unsupported;
-    object["filtered"] = 0;
+    object["filtered"] = counters.filtered;
     object["dropped"] = Json::object();
     for (std::size_t i = 0; i < plan.droppers.size(); i++) object["dropped"][plan.droppers[i]->name] = counters.dropped[i];
     object["evicted"] = counters.evicted;
@@ -52,7 +52,8 @@ std::string to_json(const Statistics& statistics, const Plan& plan) {
     object["lost_octets"] = total.lost_octets;
     object["lost_records"] = total.lost_records;
     object["flows"] = statistics.exported.flows + statistics.active_flows;
-    object["packets"] = statistics.has_packets ? statistics.exported.packets : total.frames - total.non_ip - total.malformed;
+    object["packets"] =
+        statistics.has_packets ? statistics.exported.packets : total.frames - total.non_ip - total.malformed - total.filtered;
     object["exported"] = statistics.exported.flows;
     object["exported_octets"] = statistics.exported.octets;
     object["records"] = statistics.records;
@@ -125,6 +126,7 @@ std::string summary(const Statistics& statistics) {
                     scaled(seconds > 0 ? static_cast<double>(frames) / seconds : 0), statistics.exported.flows, lost);
     if (total.non_ip) text += fmt::format(", {} not IP", total.non_ip);
     if (total.malformed) text += fmt::format(", {} malformed", total.malformed);
+    if (total.filtered) text += fmt::format(", {} of our own to collectors", total.filtered);
     if (statistics.unsupported) text += fmt::format(", {} of unsupported link types", statistics.unsupported);
     for (const exporter::CollectorReport& report : statistics.collectors)
         if (const std::uint64_t flows = lost_flows(report))

@@ -112,7 +112,7 @@ int main(int argc, char** argv) {
     }
 
     boost::asio::io_context io{1};
-    auto exporter = exporter::Exporter::make(io, settings, layouts, std::chrono::steady_clock::now(), nullptr);
+    auto exporter = exporter::Exporter::make(io, settings, layouts, std::chrono::steady_clock::now(), {});
     if (!exporter) return complain(exporter.error().text());
     auto guard = boost::asio::make_work_guard(io);
     std::thread network([&io] { io.run(); });

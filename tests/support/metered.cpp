@@ -22,6 +22,7 @@
 #include "probe/offline/kernel_engine.hpp"
 #include "probe/offline/native_engine.hpp"
 #include "probe/session/flows.hpp"
+#include "probe/session/own_flows.hpp"
 #include "probe/session/program_source.hpp"
 #include "probe/unique_fd.hpp"
 
@@ -112,7 +113,8 @@ void expect_same_counters(bpf::shared::counters native, bpf::shared::counters ke
     EXPECT_EQ(std::memcmp(&native, &kernel, sizeof native), 0)
         << "the engines disagree for " << fields << ": frames " << native.frames << "/" << kernel.frames << ", octets "
         << native.octets << "/" << kernel.octets << ", non-IP " << native.non_ip << "/" << kernel.non_ip << ", malformed "
-        << native.malformed << "/" << kernel.malformed << ", dropped " << native.dropped[0] << "/" << kernel.dropped[0];
+        << native.malformed << "/" << kernel.malformed << ", filtered " << native.filtered << "/" << kernel.filtered
+        << ", dropped " << native.dropped[0] << "/" << kernel.dropped[0];
 }
 
 std::unique_ptr<probe::Engine> kernel_engine(const probe::Plan& plan, const probe::ObjectCache& cache) {
@@ -171,7 +173,7 @@ struct Meter::Parts {
 Meter::~Meter() = default;
 
 Meter::Meter(const std::string& fields, const MeterSetup& setup) : parts_(std::make_unique<Parts>()) {
-    const probe::PlanRequest request{probe::split_names(fields), setup.droppers, {}};
+    const probe::PlanRequest request{probe::split_names(fields), setup.droppers, {}, setup.collectors != nullptr};
     parts_->fields = fields;
     parts_->plan = value_or_throw(probe::make_plan(request, setup.catalogue ? *setup.catalogue : built_in()));
     const probe::ObjectCache cache(object_folders(setup.keep_objects));
@@ -179,6 +181,8 @@ Meter::Meter(const std::string& fields, const MeterSetup& setup) : parts_(std::m
         value_or_throw(probe::object_of(parts_->plan, probe::Source::capture, probe::Machine::native, cache));
     parts_->native = value_or_throw(probe::make_native_engine(native, parts_->plan));
     if (kHasKernel && setup.kernel) parts_->kernel = kernel_engine(parts_->plan, cache);
+    for (probe::Engine* engine : {parts_->native.get(), parts_->kernel.get()})
+        if (engine && setup.collectors) probe::set_own_flows(*engine->memory().control, *setup.collectors);
 }
 
 Metering Meter::run(const std::vector<Captured>& frames) {

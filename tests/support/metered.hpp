@@ -21,7 +21,8 @@ class Catalogue;
 
 namespace exporter {
 class Points;
-}
+struct CollectorReport;
+}  // namespace exporter
 
 namespace probe {
 struct Plan;
@@ -57,7 +58,8 @@ struct MeterSetup {
     std::vector<std::string> droppers{};
     bool kernel = true;        // also run the kernel engine, if this process may
     bool keep_objects = true;  // in the folder that all tests of a run share; false for programs that are wanted once
-    const bpf::Catalogue* catalogue = nullptr;  // unless given: the built-in fields
+    const bpf::Catalogue* catalogue = nullptr;                           // unless given: the built-in fields
+    const std::vector<exporter::CollectorReport>* collectors = nullptr;  // what is sent to them is left out
 };
 
 // The program for one set of fields, loaded into the engines. One at a time in a process: see NativeEngine.

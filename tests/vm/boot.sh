@@ -107,7 +107,7 @@ all_fields() { "$tree/xdpflow" fields --features /nonexistent --format json | se
 
 program_lines() {
     local source field
-    for source in live capture tc; do
+    for source in live capture tc export-live export-tc; do
         echo "$source" # the default template
         echo "$source $fields"
         [ "$form" = short ] || for field in $fields; do echo "$source $field"; done

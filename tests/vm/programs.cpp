@@ -1,21 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 // Programs for a machine without a compiler: `vm_programs compile FOLDER` fills an object cache, `vm_programs load FOLDER` loads
 // the same programs from there into the kernel and prints what its verifier did. Each line of standard input is one program,
-// of a place and fields: `live` (XDP), `live-ip` (XDP without Ethernet), `tc`, `tc-ip`, or `capture`; a word DROPPER: adds a
-// dropper, no field means the default template.
+// of a place and fields: `live` (XDP), `live-ip` (XDP without Ethernet), `tc`, `tc-ip`, or `capture`; with `export-` before it as
+// where there are collectors; a word DROPPER: adds a dropper, no field means the default template.
 #include <bpf/bpf.h>
 
 #include <cstdio>
 #include <iostream>
 #include <string>
+#include <string_view>
 
 #include "probe/load/kernel_program.hpp"
 #include "probe/session/program_source.hpp"
 
 namespace {
 
+constexpr std::string_view kExport = "export-";
+
 probe::PlanRequest request_of(const std::vector<std::string>& words) {
     probe::PlanRequest request;
+    request.own_export = words[0].starts_with(kExport);
     for (std::size_t i = 1; i < words.size(); i++) {
         if (words[i].ends_with(':'))
             request.droppers.push_back(words[i].substr(0, words[i].size() - 1));
@@ -43,7 +47,8 @@ Result<> handle(const std::string& line, const bpf::Catalogue& catalogue, const 
     const auto source = words[0] == "capture" ? probe::Source::capture : probe::Source::live;
     const auto plan = make_plan(request_of(words), catalogue);
     if (!plan) return tl::unexpected(plan.error());
-    const probe::Place place{words[0].starts_with("tc") ? probe::Hook::tc : probe::Hook::xdp, !words[0].ends_with("-ip")};
+    const bool tc = words[0].find("tc") != std::string::npos;
+    const probe::Place place{tc ? probe::Hook::tc : probe::Hook::xdp, !words[0].ends_with("-ip")};
     const auto object = object_of(*plan, source, probe::Machine::bpf, cache, place);
     if (!object) return tl::unexpected(object.error());
     if (only_compile) return {};

@@ -107,6 +107,15 @@ TEST(Configuration, RefusesValuesOutOfRange) {
     EXPECT_THAT(mistakes("stats = \"a\\u0000b\"\n"), ElementsAre("f.toml:1:9: stats must not contain control characters"));
 }
 
+TEST(Configuration, RefusesMoreThanSixteenCollectors) {
+    std::string list = "\"h\"";
+    for (int i = 2; i <= 16; i++) list += ", \"h\"";
+
+    EXPECT_THAT(mistakes("collector = [" + list + "]\n"), IsEmpty());
+    EXPECT_THAT(mistakes("active = 1\ncollector = [" + list + ", \"h\"]\n"),
+                ElementsAre("f.toml:2:13: more than 16 collectors; leave some out, or let one pass flows on"));
+}
+
 TEST(Configuration, RefusesAddressesAndInterfacesThatAreNone) {
     EXPECT_THAT(mistakes("collector = [\"udp://192.0.2.1\", \"tcp://192.0.2.1\"]\n"),
                 ElementsAre("f.toml:1:33: \"tcp://192.0.2.1\" is not the address of a collector: cannot export over \"tcp\"; "

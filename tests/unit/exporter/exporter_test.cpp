@@ -62,8 +62,9 @@ class ExporterTest : public ::testing::Test {
         settings_.collectors = std::move(collectors);
         settings_.transport.session.first_pause = 20ms;
         settings_.transport.session.confirm = 20ms;
-        auto made = Exporter::make(io_, settings_, sibling_layouts(), Clock::now(),
-                                   [this](const CollectorReport& report) { changes_.push_back(report.state); });
+        auto made = Exporter::make(
+            io_, settings_, sibling_layouts(), Clock::now(),
+            {[this](const CollectorReport& report) { changes_.push_back(report.state); }, [this] { connected(); }});
         ASSERT_TRUE(made) << made.error().text();
         exporter_ = std::move(*made);
     }
@@ -85,6 +86,11 @@ class ExporterTest : public ::testing::Test {
         }
         return condition();
     }
+    void connected() {
+        const CollectorReport report = exporter_->reports().front();
+        if (report.local) locals_.push_back(report.local->port());
+        sent_when_connected_ += report.counters.templates;
+    }
     [[nodiscard]] CollectorCounters counters(std::size_t collector = 0) const { return exporter_->reports()[collector].counters; }
     [[nodiscard]] CollectorState state(std::size_t collector = 0) const { return exporter_->reports()[collector].state; }
 
@@ -92,6 +98,8 @@ class ExporterTest : public ::testing::Test {
     ExporterSettings settings_;
     std::unique_ptr<Exporter> exporter_;
     std::vector<CollectorState> changes_;
+    std::vector<std::uint16_t> locals_;  // ports of ours
+    std::uint64_t sent_when_connected_ = 0;
     Exporter::Time now_ = Clock::now();
 };
 
@@ -140,6 +148,29 @@ TEST_F(ExporterTest, ACollectorThatComesLateLosesNothing) {
     EXPECT_EQ(collector.received()[0].sequence, 0U);
     EXPECT_EQ(state(), CollectorState::reachable);
     EXPECT_EQ(changes_.back(), CollectorState::reachable);
+}
+
+TEST_F(ExporterTest, TellsItsOwnAddressBeforeItSendsFromThere) {
+    Collector collector(io_);
+    make({collector.address()});
+    send_all(10);
+    EXPECT_TRUE(eventually([&] { return collector.kinds() == "TD"; }));
+
+    EXPECT_THAT(locals_, ::testing::ElementsAre(exporter_->reports()[0].local->port()));
+    EXPECT_EQ(sent_when_connected_, 0U);
+}
+
+TEST_F(ExporterTest, TellsItsNewAddressWithEveryAttempt) {
+    std::uint16_t port = 0;
+    {
+        const Collector gone(io_);
+        port = gone.port();
+    }
+    make({{"127.0.0.1", port}});
+    send_all(10);
+
+    EXPECT_TRUE(eventually([&] { return locals_.size() >= 3; }));
+    EXPECT_THAT(changes_, ::testing::Contains(CollectorState::unreachable).Times(1));
 }
 
 TEST_F(ExporterTest, ACollectorThatRestartsIsGivenTheTemplatesBeforeTheDataThatHasWaited) {

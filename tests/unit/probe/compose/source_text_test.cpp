@@ -95,6 +95,17 @@ TEST(SourceText, KnowsWhereTheProgramIsAttached) {
     EXPECT_FALSE(says(bare, "load_mac(at)"));
 }
 
+TEST(SourceText, LooksForOwnMessagesOnlyWhereThereAreCollectors) {
+    const auto text = [](bool own_export) {
+        return compose(*make_plan({{"IN_PKTS"}, {}, {}, own_export}, support::built_in()), Source::live);
+    };
+
+    EXPECT_TRUE(says(text(false), "#define OWN_EXPORT 0\n"));
+    EXPECT_FALSE(says(text(false), "is_listed("));
+    EXPECT_TRUE(says(text(true), "#define OWN_EXPORT 1\n"));
+    EXPECT_TRUE(says(text(true), "int is_listed("));
+}
+
 TEST(SourceText, CallsFirstFieldsOnlyForTheFirstPacket) {
     EXPECT_TRUE(
         says(text_of("SRC_TOS IN_PKTS"), "\tin_pkts(flow, packet);\n\tif (packet->first) {\n\t\tsrc_tos(flow, packet);\n\t}\n"));

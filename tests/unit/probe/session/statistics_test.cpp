@@ -15,7 +15,7 @@ namespace {
 
 Statistics some() {
     Statistics statistics;
-    statistics.total.frames = 100;
+    statistics.total.frames = 108;
     statistics.total.octets = 5000;
     statistics.total.non_ip = 7;
     statistics.total.malformed = 3;
@@ -24,6 +24,7 @@ Statistics some() {
     statistics.total.lost_octets = 300;
     statistics.total.evicted = 4;
     statistics.total.dropped[0] = 9;
+    statistics.total.filtered = 8;
     statistics.unsupported = 11;
     statistics.active_flows = 6;
     statistics.exported = {20, 85, 4700};
@@ -49,13 +50,14 @@ std::string content_of(const std::filesystem::path& path) {
 TEST(Statistics, AccountForEveryFrame) {
     const auto json = json_of(some());
 
-    EXPECT_EQ(json["frames"], 111);  // those of other link types never reached the program
+    EXPECT_EQ(json["frames"], 119);  // those of other link types never reached the program
     EXPECT_EQ(json["packets"], 85);
     EXPECT_EQ(json["non_ip"], 7);
     EXPECT_EQ(json["malformed"], 3);
     EXPECT_EQ(json["unsupported"], 11);
+    EXPECT_EQ(json["filtered"], 8);
     EXPECT_EQ(json["lost"]["log_full"], 5);
-    EXPECT_EQ(85 + 7 + 3 + 11 + 5, 111);
+    EXPECT_EQ(85 + 7 + 3 + 11 + 8 + 5, 119);
 }
 
 TEST(Statistics, CountLossesInRecordsWithoutPackets) {
@@ -65,7 +67,7 @@ TEST(Statistics, CountLossesInRecordsWithoutPackets) {
     const auto json = json_of(statistics);
 
     EXPECT_EQ(json["lost"]["log_full"], 2);
-    EXPECT_EQ(json["packets"], 90);  // frames that are neither non_ip nor malformed
+    EXPECT_EQ(json["packets"], 90);  // frames that are neither non_ip, malformed nor filtered
 }
 
 TEST(Statistics, CountFlowsThatWereExportedAndThatAreActive) {
@@ -81,7 +83,8 @@ TEST(Statistics, ListTheInterfaces) {
     EXPECT_EQ(port["name"], "eth0");
     EXPECT_EQ(port["index"], 3);
     EXPECT_EQ(port["mode"], "generic");
-    EXPECT_EQ(port["frames"], 100);
+    EXPECT_EQ(port["frames"], 108);
+    EXPECT_EQ(port["filtered"], 8);
 }
 
 TEST(Statistics, AreOneLine) {
@@ -121,7 +124,8 @@ TEST(Statistics, SayWhyTheyCannotBeWritten) {
 
 TEST(Summary, IsALineForPeople) {
     EXPECT_EQ(summary(some()),
-              "111 frames in 1.5 s (74 frames/s), 20 flows, lost 5, 7 not IP, 3 malformed, 11 of unsupported link types");
+              "119 frames in 1.5 s (79 frames/s), 20 flows, lost 5, 7 not IP, 3 malformed, 8 of our own to collectors, "
+              "11 of unsupported link types");
 }
 
 TEST(Summary, ScalesTheRate) {

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "probe/session/own_flows.hpp"
+
+#include <arpa/inet.h>
+
+#include <algorithm>
+#include <array>
+#include <atomic>
+#include <cstring>
+
+#include "config/collector_address.hpp"
+
+namespace probe {
+
+namespace {
+
+namespace ip = boost::asio::ip;
+
+static_assert(config::kMostCollectors <= bpf::shared::MOST_OWN_FLOWS);
+
+// A socket of IPv6 may send IPv4, so both families are written alike.
+void write_address(__u64 (&into)[2], const ip::address& address) {
+    const ip::address_v6 wide = address.is_v6() ? address.to_v6() : ip::make_address_v6(ip::v4_mapped, address.to_v4());
+    const auto octets = wide.to_bytes();
+    std::memcpy(into, octets.data(), octets.size());
+}
+
+bpf::shared::own_flow own_flow_of(const exporter::CollectorReport& report) {
+    bpf::shared::own_flow flow{};
+    write_address(flow.source, report.local->address());
+    write_address(flow.destination, report.remote->address());
+    const std::array<std::uint16_t, 2> ports{htons(report.local->port()), htons(report.remote->port())};
+    std::memcpy(&flow.ports, ports.data(), sizeof flow.ports);
+    return flow;
+}
+
+}  // namespace
+
+void set_own_flows(bpf::shared::control& control, const std::vector<exporter::CollectorReport>& reports) {
+    std::array<bpf::shared::own_flow, bpf::shared::MOST_OWN_FLOWS> flows{};
+    __u64 ports = 0;
+    for (std::size_t i = 0; i < std::min(reports.size(), flows.size()); i++) {
+        if (!reports[i].local || !reports[i].remote) continue;
+        flows[i] = own_flow_of(reports[i]);
+        ports |= __u64{1} << bpf::shared::own_bit(flows[i].ports);
+    }
+    // A flow that stays is written with what it has already, so that nobody ever misses it; nothing is sent yet by a new one.
+    std::memcpy(control.own_flows, flows.data(), sizeof control.own_flows);
+    std::atomic_ref<__u64>(control.own_ports).store(ports, std::memory_order_release);
+}
+
+}  // namespace probe
