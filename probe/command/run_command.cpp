@@ -269,9 +269,9 @@ int run(const RunOptions& options) {
     if (auto output = require_standard_output(); !output) return complain(output.error(), kRefused);
     const auto catalogue = bpf::Catalogue::load(options.meter.features_folder);
     if (!catalogue) return complain(catalogue.error(), kRefused);
-    PlanRequest request = options.meter.plan_request();
-    request.own_export = !options.meter.collectors.empty();
-    const auto plan = make_plan(request, *catalogue);
+    PlanRequest wanted = options.meter.plan_request();
+    wanted.own_export = !options.meter.collectors.empty();
+    const auto plan = make_plan(wanted, *catalogue);
     if (!plan) return complain(plan.error(), kRefused);
     const auto request = memory_request(options.meter.memory_mib << 20, options.meter.max_flows);
     if (!request) return complain(request.error());

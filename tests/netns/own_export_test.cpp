@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+// The probe's own messages come in again at the interface that it meters: they are no flows, but counted.
+#include <gtest/gtest.h>
+
+#include <fstream>
+
+#include "tests/support/netns_collector.hpp"
+#include "tests/support/netns_probe.hpp"
+
+namespace support {
+namespace {
+
+// The sender's ends of both pairs are ports of a bridge, which floods what goes to all: the messages leave by vb1, and come back by
+// vb0 on their way to the collector on the bridge.
+class OwnExportComesBack : public testing::TestWithParam<std::string> {
+ protected:
+    OwnExportComesBack() {
+        veth_.sender.ip("link add br0 type bridge mcast_snooping 0");
+        for (const char* port : {"va0", "va1"}) veth_.sender.ip(std::string("link set dev ") + port + " master br0");
+        veth_.sender.ip("link set dev br0 addrgenmode none up");
+        give_address(veth_.sender, "br0", "1");
+        give_address(veth_.receiver, "vb1", "2");
+        for (const char* address : {"192.0.2.1", "2001:db8::1"})
+            veth_.receiver.ip(std::string("neigh add ") + address + " lladdr ff:ff:ff:ff:ff:ff dev vb1");
+    }
+
+    static void give_address(const Network& network, const std::string& interface, const std::string& last) {
+        network.inside([&] { std::ofstream("/proc/sys/net/ipv6/conf/" + interface + "/disable_ipv6") << 0; });
+        network.ip("addr add 192.0.2." + last + "/24 dev " + interface);
+        network.ip("addr add 2001:db8::" + last + "/64 nodad dev " + interface);
+    }
+
+    VethPair veth_{{.pairs = 2}};
+};
+
+TEST_P(OwnExportComesBack, AndIsNotMetered) {
+    CollectorSocket four(veth_.sender, "192.0.2.1"), six(veth_.sender, "2001:db8::1");
+    Probe probe(veth_,
+                {.arguments = {"--interval", "0.05", "--idle", "0.1", "--mode", GetParam(), "-n", four.url(), "-n", six.url()}});
+    const auto sent = [&] { return four.received().messages + six.received().messages; };
+
+    // Were each message a packet of a flow, no collector would ever fall silent.
+    for (std::uint16_t flow = 1; flow <= 5; flow++) {
+        veth_.send(Ethernet{} / Ipv4{} / Udp{.source_port = flow, .destination_port = 9}, 2);
+        EXPECT_TRUE(eventually([&] { return four.received().data == flow && six.received().data == flow; }));
+    }
+    EXPECT_TRUE(eventually([&] { return probe.stats().at("filtered") == sent(); })) << probe.stats().dump() << sent();
+    const Outcome outcome = probe.stop();
+
+    EXPECT_GT(outcome.stats.at("filtered"), 10);
+    EXPECT_EQ(outcome.stats.at("interfaces").at(0).at("filtered"), outcome.stats.at("filtered"));
+    EXPECT_EQ(outcome.with("L4_DST_PORT", 9).size(), 5U);
+    for (const CollectorSocket* collector : {&four, &six}) EXPECT_TRUE(outcome.with("L4_DST_PORT", collector->port()).empty());
+    const Json& all = outcome.stats;
+    EXPECT_EQ(all.at("frames").get<int>(), all.at("packets").get<int>() + all.at("non_ip").get<int>() +
+                                               all.at("malformed").get<int>() + all.at("filtered").get<int>());
+}
+
+INSTANTIATE_TEST_SUITE_P(Modes, OwnExportComesBack, testing::Values("native", "generic"),
+                         [](const auto& mode) { return mode.param; });
+
+}  // namespace
+}  // namespace support
