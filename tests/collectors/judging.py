@@ -91,16 +91,16 @@ class Judging(unittest.TestCase):
     def setUp(self):
         self.folder = Path(self.enterContext(tempfile.TemporaryDirectory(prefix="xdpflow-")))
 
-    def start(self, *command):
-        """A collector that is killed at the end of the test; what it says is in self.said()."""
-        log = self.enterContext((self.folder / "said").open("wb"))
-        process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT, cwd=self.folder)
+    def start(self, *command, log="said", output=None):
+        """A program that is killed at the end of the test; what it says is in self.said(log)."""
+        said = self.enterContext((self.folder / log).open("wb"))
+        process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=output or said, stderr=said, cwd=self.folder)
         self.addCleanup(process.wait)
         self.addCleanup(process.kill)
         return process
 
-    def said(self):
-        return (self.folder / "said").read_text(errors="replace")
+    def said(self, log="said"):
+        return (self.folder / log).read_text(errors="replace")
 
     def end(self, process, number=signal.SIGTERM):
         process.send_signal(number)

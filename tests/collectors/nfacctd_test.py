@@ -20,12 +20,13 @@ print_refresh_time: 1
 print_cache_entries: 4099
 timestamps_utc: true
 """
+PROTOCOLS = {1: "icmp", 6: "tcp", 17: "udp", 58: "ipv6-icmp"}
 TIME = "%Y-%m-%d %H:%M:%S.%f"
 
 
 def expected(flow):
     return {"ip_src": address(flow, "SRC"), "ip_dst": address(flow, "DST"), "port_src": flow["L4_SRC_PORT"],
-            "port_dst": flow["L4_DST_PORT"], "ip_proto": "tcp" if flow["PROTOCOL"] == 6 else "udp", "tos": flow["SRC_TOS"],
+            "port_dst": flow["L4_DST_PORT"], "ip_proto": PROTOCOLS[flow["PROTOCOL"]], "tos": flow["SRC_TOS"],
             "tcp_flags": str(flow["TCP_FLAGS"]), "iface_in": flow["INPUT_SNMP"], "iface_out": 0, "as_src": 0, "as_dst": 0,
             "mac_src": flow["IN_SRC_MAC"], "mac_dst": flow["IN_DST_MAC"], "vlan": flow["SRC_VLAN"],
             "timestamp_start": flow["FLOW_START_MILLISECONDS"], "timestamp_end": flow["FLOW_END_MILLISECONDS"],

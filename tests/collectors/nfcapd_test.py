@@ -8,22 +8,29 @@ import subprocess
 from judging import Address, Judging, address, eventually, main, milliseconds
 
 FLAGS = "CEUAPRSF"
+ICMP = (1, 58)  # shown with type and code in the place of ports
 TIME = "%Y-%m-%dT%H:%M:%S.%f"
 
 
 def expected(flow):
-    flags = "".join(letter if flow["TCP_FLAGS"] & 0x80 >> i else "." for i, letter in enumerate(FLAGS))
-    return {"src": address(flow, "SRC"), "dst": address(flow, "DST"), "first": flow["FLOW_START_MILLISECONDS"],
-            "last": flow["FLOW_END_MILLISECONDS"], "in_packets": flow["IN_PKTS"], "in_bytes": flow["IN_BYTES"],
-            "proto": flow["PROTOCOL"], "tcp_flags": flags, "src_port": flow["L4_SRC_PORT"], "dst_port": flow["L4_DST_PORT"],
-            "src_tos": flow["SRC_TOS"], "input_snmp": flow["INPUT_SNMP"], "output_snmp": 0, "src_vlan": flow["SRC_VLAN"],
-            "src_as": 0, "dst_as": 0, "direction": 0, "in_src_mac": flow["IN_SRC_MAC"], "in_dst_mac": flow["IN_DST_MAC"]}
+    port = flow["L4_DST_PORT"]
+    if flow["PROTOCOL"] in ICMP:
+        transport = {"icmp_type": port >> 8, "icmp_code": port & 0xff}
+    else:
+        flags = "".join(letter if flow["TCP_FLAGS"] & 0x80 >> i else "." for i, letter in enumerate(FLAGS))
+        transport = {"tcp_flags": flags, "src_port": flow["L4_SRC_PORT"], "dst_port": port}
+    return transport | {
+        "src": address(flow, "SRC"), "dst": address(flow, "DST"), "first": flow["FLOW_START_MILLISECONDS"],
+        "last": flow["FLOW_END_MILLISECONDS"], "in_packets": flow["IN_PKTS"], "in_bytes": flow["IN_BYTES"],
+        "proto": flow["PROTOCOL"], "src_tos": flow["SRC_TOS"], "input_snmp": flow["INPUT_SNMP"], "output_snmp": 0,
+        "src_vlan": flow["SRC_VLAN"], "src_as": 0, "dst_as": 0, "direction": 0, "in_src_mac": flow["IN_SRC_MAC"],
+        "in_dst_mac": flow["IN_DST_MAC"]}
 
 
 def kept(flow):
-    known = {name: flow[name] for name in ("in_packets", "in_bytes", "proto", "tcp_flags", "src_port", "dst_port", "src_tos",
-                                           "input_snmp", "output_snmp", "src_vlan", "src_as", "dst_as", "direction",
-                                           "in_src_mac", "in_dst_mac")}
+    transport = ("icmp_type", "icmp_code") if flow["proto"] in ICMP else ("tcp_flags", "src_port", "dst_port")
+    known = {name: flow[name] for name in ("in_packets", "in_bytes", "proto", *transport, "src_tos", "input_snmp", "output_snmp",
+                                           "src_vlan", "src_as", "dst_as", "direction", "in_src_mac", "in_dst_mac")}
     for end in ("src", "dst"):
         known[end] = flow.get(f"{end}4_addr") or flow[f"{end}6_addr"]
     return known | {"first": milliseconds(flow["first"], TIME), "last": milliseconds(flow["last"], TIME)}

@@ -14,14 +14,14 @@ PLAIN = {
     "direction": "DIRECTION", "ttl_min": "MIN_TTL", "ttl_max": "MAX_TTL", "length_min": "MIN_IP_PKT_LEN",
     "length_max": "MAX_IP_PKT_LEN", "ip_version": "IP_PROTOCOL_VERSION", "layer2_octet_delta_count": "layer2OctetDeltaCount",
 }
-HEXADECIMAL = {"tcpflags": ("tcpControlBits", 4), "tos": ("SRC_TOS", 2)}
 PORT = 4739  # in the file only
 
 
 def expected(flow):
     is_ipv4 = "IPV4_SRC_ADDR" in flow
     shown = {name: str(flow[field]) for name, field in PLAIN.items()}
-    shown |= {name: f"0x{flow[field]:0{digits}x}" for name, (field, digits) in HEXADECIMAL.items()}
+    shown |= {"tos": f"0x{flow['SRC_TOS']:02x}",
+              "tcpflags": f"0x{flow['tcpControlBits']:04x}" if "tcpControlBits" in flow else f"0x{flow['TCP_FLAGS']:02x}"}
     if is_ipv4:
         shown["icmp_type_code_ipv4"] = f"0x{flow['ICMP_TYPE']:04x}"
     else:
@@ -53,29 +53,35 @@ def capture_of(messages):
     return capture
 
 
-class Tshark(Judging):
-    def tshark(self, file, *arguments):
-        command = ["tshark", "-n", "-r", str(file), "-d", f"udp.port=={PORT},cflow", *arguments]
-        return subprocess.run(command, capture_output=True, text=True, check=True).stdout
+def tshark(file, *arguments):
+    command = ["tshark", "-n", "-r", str(file), "-d", f"udp.port=={PORT},cflow", *arguments]
+    return subprocess.run(command, capture_output=True, text=True, check=True).stdout
 
+
+def judge(test, messages, flows):
+    """tshark dissects these flows in these messages."""
+    file = test.folder / "flows.pcap"
+    file.write_bytes(capture_of(messages))
+    found = []
+    for packet in json.loads(tshark(file, "-T", "json")):
+        layer = packet["_source"]["layers"]["cflow"]
+        test.assertEqual("7", layer["cflow.od_id"])
+        if any("Template" in name for name in layer):
+            continue
+        test.assertEqual(str(len(found)), layer["cflow.sequence"])
+        for name, records in layer.items():
+            if name.startswith("Set "):
+                found += [kept(record) for label, record in records.items() if label.startswith("Flow ")]
+    test.assert_same([expected(flow) for flow in flows], found)
+    test.assertEqual("", tshark(file, "-Y", "_ws.expert || _ws.malformed"))
+
+
+class Tshark(Judging):
     def test_dissects_all(self):
         listener = Listener()
         self.addCleanup(listener.close)
         flows = self.send(600, listener.url, fields=MORE_FIELDS)
-        file = self.folder / "flows.pcap"
-        file.write_bytes(capture_of(listener.messages()))
-        found = []
-        for packet in json.loads(self.tshark(file, "-T", "json")):
-            layer = packet["_source"]["layers"]["cflow"]
-            self.assertEqual("7", layer["cflow.od_id"])
-            if any("Template" in name for name in layer):
-                continue
-            self.assertEqual(str(len(found)), layer["cflow.sequence"])
-            for name, records in layer.items():
-                if name.startswith("Set "):
-                    found += [kept(record) for label, record in records.items() if label.startswith("Flow ")]
-        self.assert_same([expected(flow) for flow in flows], found)
-        self.assertEqual("", self.tshark(file, "-Y", "_ws.expert || _ws.malformed"))
+        judge(self, listener.messages(), flows)
 
 
 if __name__ == "__main__":
