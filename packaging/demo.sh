@@ -1,14 +1,18 @@
 #!/bin/bash
 # SPDX-License-Identifier: Apache-2.0
-# Two network namespaces joined by a veth pair; a web server and a name server in one, their clients in the other; xdpflow on the
-# servers' interface shows the flows that arrive there. Nothing outside of the two namespaces is touched, and nothing stays.
+# Two network namespaces joined by a veth pair: servers in one (HTTP, DNS, iperf3), their clients in the other. xdpflow meters the
+# servers' interface and sends its flows across the same wire to nfcapd, a collector of another project, on the clients' side. What
+# both have of these flows is shown side by side and compared. Exit code 0 if it is equal.
+#
+# The namespaces have no names: they are held by processes, and these end with this script. Nothing outside of them is touched.
 set -euo pipefail
 cd "$(dirname "$(readlink -f "$0")")/.."
 
-readonly xdpflow=$PWD/build/release/xdpflow
-readonly client=xdpflow-demo-client-$$ server=xdpflow-demo-server-$$
-readonly server4=192.0.2.2 server6=2001:db8::2 name=www.example.test
-scratch=$(mktemp -d)
+readonly xdpflow=${XDPFLOW_BINARY:-$PWD/build/release/xdpflow}
+readonly direction=  # in, out or both; empty: the default
+readonly client4=192.0.2.1 client6=2001:db8::1 server4=192.0.2.2 server6=2001:db8::2 name=www.example.test
+readonly http=80 iperf=5201 ipfix=4739
+scratch=$(mktemp -d --tmpdir xdpflow-demo.XXXXXX)
 pids=()
 
 say() { printf '\n\033[1m%s\033[0m\n' "$*"; }
@@ -16,103 +20,151 @@ die() {
     printf 'demo: %s\n' "$*" >&2
     exit 1
 }
-in_client() { nsenter --net="/var/run/netns/$client" "$@"; }
-in_server() { nsenter --net="/var/run/netns/$server" "$@"; }
 
 clean_up() {
-    trap - EXIT INT TERM
-    local pid
-    for pid in "${pids[@]}"; do kill "$pid" 2>/dev/null || true; done
-    for pid in "${pids[@]}"; do wait "$pid" 2>/dev/null || true; done
-    ip netns del "$client" 2>/dev/null || true
-    ip netns del "$server" 2>/dev/null || true
+    trap - EXIT
+    trap '' INT TERM HUP
+    [ ${#pids[@]} = 0 ] || kill -KILL "${pids[@]}" 2>/dev/null || true
+    wait
     rm -rf "$scratch"
 }
 trap clean_up EXIT
-trap 'exit 130' INT TERM
+trap 'exit 130' INT TERM HUP
 
 wait_until() {  # SECONDS WHAT COMMAND...
     local deadline=$((SECONDS + $1)) what=$2
     shift 2
     until "$@" >/dev/null 2>&1; do
-        [ $SECONDS -lt $deadline ] || die "$what did not happen in time"
+        [ $SECONDS -lt $deadline ] || die "$what did not happen in time: $(tail -n 5 "$scratch"/*.log)"
         read -r -t 0.05 <> <(:) || true
     done
 }
 
+# --- namespaces -------------------------------------------------------------------------------------------------------
+
+start() {  # NAME COMMAND...: in the background, until it or this script ends; its process id is in $started
+    setpriv --pdeathsig KILL "${@:2}" >"$scratch/$1.out" 2>"$scratch/$1.log" &
+    started=$!
+    pids+=("$started")
+}
+
+has_own_network() { [ "$(readlink "/proc/$1/ns/net")" != "$(readlink /proc/self/ns/net)" ]; }
+
+new_network() {  # its holder is in $started
+    start "$1" unshare --net sleep infinity
+    wait_until 10 "a network namespace" has_own_network "$started"
+}
+
+in_client() { nsenter --net="/proc/$client/ns/net" "$@"; }
+in_server() { nsenter --net="/proc/$server/ns/net" "$@"; }
+start_in() {  # HOLDER NAME COMMAND...
+    start "$2" nsenter --net="/proc/$1/ns/net" "${@:3}"
+}
+
+is_bound() {  # PROCESS PORT: something listens there in its namespace
+    cat "/proc/$1/net/tcp" "/proc/$1/net/tcp6" "/proc/$1/net/udp" "/proc/$1/net/udp6" | grep -q "^ *[0-9]*: [0-9A-F]*:$(printf %04X "$2") "
+}
+
 join_namespaces() {
-    ip netns add "$client"
-    ip netns add "$server"
-    ip link add eth0 netns "$client" type veth peer name eth0 netns "$server"
+    new_network client && client=$started
+    new_network server && server=$started
+    in_client ip link add eth0 type veth peer name eth0 netns "$server"
     local side number=1
     for side in in_client in_server; do
-        $side sysctl -qw net.ipv6.conf.eth0.accept_dad=0
+        $side ip link set lo up
+        $side ip link set eth0 addrgenmode none
         $side ip address add 192.0.2.$number/24 dev eth0
         $side ip address add 2001:db8::$number/64 dev eth0 nodad
-        $side ip link set lo up
         $side ip link set eth0 up
         number=$((number + 1))
     done
 }
 
-start() {  # LOG COMMAND... in the servers' namespace
-    local log=$scratch/$1
-    shift
-    nsenter --net="/var/run/netns/$server" "$@" >"$log" 2>&1 &
-    pids+=($!)
-}
+# --- programs ---------------------------------------------------------------------------------------------------------
 
 start_servers() {
     mkdir "$scratch/www"
     head -c 300000 /dev/zero | tr '\0' 'x' >"$scratch/www/large.html"
     echo 'hello' >"$scratch/www/index.html"
-    start web.log /usr/bin/python3 -m http.server --directory "$scratch/www" --bind :: 80
-    start dns.log dnsmasq --no-daemon --conf-file=/dev/null --no-hosts --no-resolv --interface=eth0 --bind-interfaces \
+    start_in "$server" web /usr/bin/python3 -m http.server --directory "$scratch/www" --bind :: $http
+    start_in "$server" dns dnsmasq --no-daemon --conf-file=/dev/null --no-hosts --no-resolv --interface=eth0 --bind-interfaces \
         --host-record="$name,$server4,$server6"
-    wait_until 10 "the start of the web server" in_client curl -sf -o "$scratch/answer" "http://$server4/"
+    start_in "$server" iperf3 iperf3 --server --port $iperf
+    wait_until 10 "the start of the web server" is_bound "$server" $http
     wait_until 10 "the start of the name server" in_client dig +tries=1 +time=1 "@$server4" "$name" A
+    wait_until 10 "the start of iperf3" is_bound "$server" $iperf
+}
+
+start_collector() {
+    mkdir "$scratch/flows"
+    start_in "$client" nfcapd nfcapd -4 -b $client4 -p $ipfix -w "$scratch/flows" -t 3600
+    collector=$started
+    wait_until 10 "the start of nfcapd" is_bound "$client" $ipfix
 }
 
 start_xdpflow() {
-    nsenter --net="/var/run/netns/$server" "$xdpflow" run -i eth0 --format table --stats "$scratch/stats" \
-        --fields "IPV4_SRC_ADDR L4_SRC_PORT IPV4_DST_ADDR L4_DST_PORT PROTOCOL TCP_FLAGS IN_PKTS IN_BYTES FIRST_SWITCHED LAST_SWITCHED" \
-        >"$scratch/flows" 2>"$scratch/messages" &
-    probe=$!
-    pids+=("$probe")
-    wait_until 20 "the start of xdpflow ($(cat "$scratch/messages"))" grep -q metering "$scratch/messages"
+    CACHE_DIRECTORY=$scratch start_in "$server" xdpflow "$xdpflow" run -i eth0 ${direction:+--direction "$direction"} \
+        --format table --collector "udp://$client4:$ipfix" --stats "$scratch/stats" \
+        --fields "IPV4_SRC_ADDR L4_SRC_PORT IPV4_DST_ADDR L4_DST_PORT PROTOCOL TCP_FLAGS IN_PKTS IN_BYTES FIRST_SWITCHED LAST_SWITCHED"
+    probe=$started
+    wait_until 20 "the start of xdpflow" grep -q metering "$scratch/xdpflow.log"
 }
 
 send_traffic() {
-    local resolver address
+    local address
     for address in "$server4" "[$server6]"; do
         in_client curl -sf -o "$scratch/answer" "http://$address/"
         in_client curl -sf -o "$scratch/answer" "http://$address/large.html"
         cmp -s "$scratch/answer" "$scratch/www/large.html" || die "the large page was damaged on its way"
     done
-    for resolver in "$server4" "$server6"; do
-        in_client dig +short "@$resolver" "$name" A
-        in_client dig +short "@$resolver" "$name" AAAA
+    for address in "$server4" "$server6"; do
+        in_client dig +short "@$address" "$name" A
+        in_client dig +short "@$address" "$name" AAAA
     done >"$scratch/names"
     grep -q "$server6" "$scratch/names" || die "the name server did not answer"
+    for address in "$server4" "$server6"; do
+        in_client iperf3 --client "$address" --port $iperf --bytes 20M
+        in_client iperf3 --client "$address" --port $iperf --bytes 20M --reverse
+        in_client iperf3 --client "$address" --port $iperf --bytes 1M --udp --bitrate 50M
+    done >"$scratch/iperf3.report"
 }
 
-say "xdpflow demo: two namespaces, one veth pair, real HTTP and DNS traffic"
+has_read_all() {  # the collector: no message waits in its socket
+    ! grep ":$(printf %04X $ipfix) " "/proc/$collector/net/udp" | grep -qv ' [0-9A-F]*:00000000 '
+}
+
+stop_all() {
+    kill -INT "$probe"
+    wait "$probe" || die "xdpflow ended with exit code $?: $(cat "$scratch/xdpflow.log")"
+    wait_until 10 "the end of nfcapd's work" has_read_all
+    kill -TERM "$collector"
+    wait "$collector" || die "nfcapd ended with exit code $?: $(cat "$scratch/nfcapd.log")"
+    TZ=UTC nfdump -6 -R "$scratch/flows" -o json >"$scratch/nfdump.json"
+}
+
+# --- the demonstration ------------------------------------------------------------------------------------------------
+
+say "xdpflow demo: two namespaces, one veth pair, real traffic over IPv4 and IPv6"
 [ "$(id -u)" = 0 ] || die "namespaces and XDP need root: run it as root"
 join_namespaces
 start_servers
+start_collector
 start_xdpflow
+echo "curl, dig and iperf3 (TCP both ways, UDP) talk to the servers ..."
 send_traffic
-kill -INT "$probe"
-wait "$probe" || die "xdpflow ended with exit code $?"
+stop_all
 
-say "what arrived at the servers' interface, as xdpflow metered it in the driver"
-cat "$scratch/flows"
+say "the flows that arrived at the servers, as xdpflow's table and as nfdump have them (times: UTC)"
+verdict=0
+/usr/bin/python3 -B packaging/side_by_side.py "$scratch/xdpflow.out" "$scratch/nfdump.json" || verdict=$?
 say "every frame accounted for"
-cat "$scratch/messages"
-/usr/bin/python3 - "$scratch/stats" <<'EOF'
+cat "$scratch/xdpflow.log"
+/usr/bin/python3 - "$scratch/stats" <<'END' || verdict=$?
 import json, sys
 s = json.load(open(sys.argv[1]))
 lost = sum(s["lost"].values())
-print(f'{s["frames"]} frames = {s["packets"]} packets in {s["exported"]} flows + {s["non_ip"]} not IP + {s["malformed"]} malformed + {lost} lost')
-sys.exit(s["frames"] != s["packets"] + s["non_ip"] + s["malformed"] + lost)
-EOF
+print(f'{s["frames"]} frames = {s["packets"]} packets in {s["exported"]} flows + {s["non_ip"]} not IP + {s["malformed"]} malformed '
+      f'+ {s["filtered"]} of its own to the collector + {lost} lost')
+sys.exit(s["frames"] != s["packets"] + s["non_ip"] + s["malformed"] + s["filtered"] + lost)
+END
+exit $verdict

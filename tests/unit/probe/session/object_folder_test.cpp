@@ -60,7 +60,7 @@ TEST(ObjectFolder, IsTheSameWheneverItIsMade) {
     ASSERT_TRUE(fill_object_folder(plan, first.path()));
     ASSERT_TRUE(fill_object_folder(plan, second.path()));
 
-    EXPECT_EQ(contents(first.path()).size(), 11U);  // six objects of five texts
+    EXPECT_EQ(contents(first.path()).size(), 19U);  // ten objects of nine texts
     EXPECT_TRUE(contents(first.path()) == contents(second.path()));
 }
 
