@@ -25,7 +25,7 @@ clean_up() {
     trap - EXIT
     trap '' INT TERM HUP
     [ ${#pids[@]} = 0 ] || kill -KILL "${pids[@]}" 2>/dev/null || true
-    wait
+    wait 2>/dev/null # without a line for each that was killed
     rm -rf "$scratch"
 }
 trap clean_up EXIT
