@@ -9,7 +9,7 @@ set -euo pipefail
 cd "$(dirname "$(readlink -f "$0")")/.."
 
 readonly xdpflow=${XDPFLOW_BINARY:-$PWD/build/release/xdpflow}
-readonly direction=  # in, out or both; empty: the default
+readonly direction=both
 readonly client4=192.0.2.1 client6=2001:db8::1 server4=192.0.2.2 server6=2001:db8::2 name=www.example.test
 readonly http=80 iperf=5201 ipfix=4739
 scratch=$(mktemp -d --tmpdir xdpflow-demo.XXXXXX)
@@ -103,7 +103,7 @@ start_collector() {
 }
 
 start_xdpflow() {
-    CACHE_DIRECTORY=$scratch start_in "$server" xdpflow "$xdpflow" run -i eth0 ${direction:+--direction "$direction"} \
+    CACHE_DIRECTORY=$scratch start_in "$server" xdpflow "$xdpflow" run -i eth0 --direction $direction \
         --format table --collector "udp://$client4:$ipfix" --stats "$scratch/stats" \
         --fields "IPV4_SRC_ADDR L4_SRC_PORT IPV4_DST_ADDR L4_DST_PORT PROTOCOL TCP_FLAGS IN_PKTS IN_BYTES FIRST_SWITCHED LAST_SWITCHED"
     probe=$started
@@ -154,7 +154,7 @@ echo "curl, dig and iperf3 (TCP both ways, UDP) talk to the servers ..."
 send_traffic
 stop_all
 
-say "the flows that arrived at the servers, as xdpflow's table and as nfdump have them (times: UTC)"
+say "the flows at the servers' interface, as in xdpflow's table and as nfdump has them (times: UTC)"
 verdict=0
 /usr/bin/python3 -B packaging/side_by_side.py "$scratch/xdpflow.out" "$scratch/nfdump.json" || verdict=$?
 say "every frame accounted for"
