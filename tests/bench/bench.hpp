@@ -27,6 +27,7 @@ struct Bench {
 Result<> run_program_bench(const Options& options, Report& report);
 Result<> run_live_bench(const Options& options, Report& report);
 Result<> run_drain_bench(const Options& options, Report& report);
+Result<> run_export_bench(const Options& options, Report& report);
 Result<> run_compile_bench(const Options& options, Report& report);
 Result<> run_memory_bench(const Options& options, Report& report);
 Result<> run_offline_bench(const Options& options, Report& report);
