@@ -59,7 +59,7 @@ TEST(Wire, SendsTimesAsMillisecondsSince1970WithTheOffset) {
     bytes.put(kValue, std::uint64_t{5'000'999'999});  // of a clock that began 1,700,000,000 s after 1970
 
     // 1,700,000,005,000 ms = 0x18bcfe57b88
-    EXPECT_EQ(written(layouts.table(), bytes, {1'700'000'000'000'000'000, 0}), "00 00 01 8b cf e5 7b 88");
+    EXPECT_EQ(written(layouts.table(), bytes, {.time_offset_ns = 1'700'000'000'000'000'000}), "00 00 01 8b cf e5 7b 88");
 }
 
 TEST(Wire, SendsOtherTimesAsTheirElementsAre) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <gtest/gtest.h>
 
+#include <vector>
+
 #include "probe/live/memory_plan.hpp"
 #include "tests/support/metered.hpp"
 
@@ -34,7 +36,7 @@ TEST(MemoryPlan, TakesAnEighthOfASmallMachineAndAGibibyteOfALargeOneAtMost) {
 
 TEST(MemoryPlan, GivesHalfOfACapToTablesAndTheRestToFlows) {
     const Plan fields = plan_of(kDefaultFields);
-    for (const std::uint64_t mebibytes : {1, 3, 10, 100, 1000}) {
+    for (const std::uint64_t mebibytes : std::vector<std::uint64_t>{1, 3, 10, 100, 1000}) {
         const auto plan = plan_memory(fields, {mebibytes * kMebibyte, 1'000'000'000, 2, 16 * kGibibyte});
         ASSERT_TRUE(plan) << mebibytes;
         EXPECT_LE(plan->table_octets + plan->flow_octets, mebibytes * kMebibyte);
