@@ -35,7 +35,7 @@ wait_until() {  # SECONDS WHAT COMMAND...
     local deadline=$((SECONDS + $1)) what=$2
     shift 2
     until "$@" >/dev/null 2>&1; do
-        [ $SECONDS -lt $deadline ] || die "$what did not happen in time: $(tail -n 5 "$scratch"/*.log)"
+        [ $SECONDS -lt $deadline ] || die "$what did not happen in time: $(tail -n 5 "$scratch"/*.{out,log})"
         read -r -t 0.05 <> <(:) || true
     done
 }
@@ -52,7 +52,7 @@ has_own_network() { [ "$(readlink "/proc/$1/ns/net")" != "$(readlink /proc/self/
 
 new_network() {  # its holder is in $started
     start "$1" unshare --net sleep infinity
-    wait_until 10 "a network namespace" has_own_network "$started"
+    wait_until 100 "a network namespace" has_own_network "$started"
 }
 
 in_client() { nsenter --net="/proc/$client/ns/net" "$@"; }
@@ -61,8 +61,8 @@ start_in() {  # HOLDER NAME COMMAND...
     start "$2" nsenter --net="/proc/$1/ns/net" "${@:3}"
 }
 
-is_bound() {  # PROCESS PORT: something listens there in its namespace
-    cat "/proc/$1/net/tcp" "/proc/$1/net/tcp6" "/proc/$1/net/udp" "/proc/$1/net/udp6" | grep -q "^ *[0-9]*: [0-9A-F]*:$(printf %04X "$2") "
+is_bound() {  # PROCESS PORT: something listens there in its namespace. Not `cat | grep -q`: with pipefail, the end of grep is cat's failure
+    grep -qs "^ *[0-9]*: [0-9A-F]*:$(printf %04X "$2") " "/proc/$1/net/"{tcp,tcp6,udp,udp6}
 }
 
 join_namespaces() {
@@ -90,16 +90,16 @@ start_servers() {
     start_in "$server" dns dnsmasq --no-daemon --conf-file=/dev/null --no-hosts --no-resolv --interface=eth0 --bind-interfaces \
         --host-record="$name,$server4,$server6"
     start_in "$server" iperf3 iperf3 --server --port $iperf
-    wait_until 10 "the start of the web server" is_bound "$server" $http
-    wait_until 10 "the start of the name server" in_client dig +tries=1 +time=1 "@$server4" "$name" A
-    wait_until 10 "the start of iperf3" is_bound "$server" $iperf
+    wait_until 100 "the start of the web server" is_bound "$server" $http
+    wait_until 100 "the start of the name server" in_client dig +tries=1 +time=1 "@$server4" "$name" A
+    wait_until 100 "the start of iperf3" is_bound "$server" $iperf
 }
 
 start_collector() {
     mkdir "$scratch/flows"
     start_in "$client" nfcapd nfcapd -4 -b $client4 -p $ipfix -w "$scratch/flows" -t 3600
     collector=$started
-    wait_until 10 "the start of nfcapd" is_bound "$client" $ipfix
+    wait_until 100 "the start of nfcapd" is_bound "$client" $ipfix
 }
 
 start_xdpflow() {
@@ -107,7 +107,7 @@ start_xdpflow() {
         --format table --collector "udp://$client4:$ipfix" --stats "$scratch/stats" \
         --fields "IPV4_SRC_ADDR L4_SRC_PORT IPV4_DST_ADDR L4_DST_PORT PROTOCOL TCP_FLAGS IN_PKTS IN_BYTES FIRST_SWITCHED LAST_SWITCHED"
     probe=$started
-    wait_until 20 "the start of xdpflow" grep -q metering "$scratch/xdpflow.log"
+    wait_until 100 "the start of xdpflow" grep -q metering "$scratch/xdpflow.log"
 }
 
 send_traffic() {
@@ -130,13 +130,13 @@ send_traffic() {
 }
 
 has_read_all() {  # the collector: no message waits in its socket
-    ! grep ":$(printf %04X $ipfix) " "/proc/$collector/net/udp" | grep -qv ' [0-9A-F]*:00000000 '
+    awk -v port=":$(printf %04X $ipfix)$" '$2 ~ port && $5 !~ /:00000000$/ { waiting = 1 } END { exit waiting }' "/proc/$collector/net/udp"
 }
 
 stop_all() {
     kill -INT "$probe"
     wait "$probe" || die "xdpflow ended with exit code $?: $(cat "$scratch/xdpflow.log")"
-    wait_until 10 "the end of nfcapd's work" has_read_all
+    wait_until 100 "the end of nfcapd's work" has_read_all
     kill -TERM "$collector"
     wait "$collector" || die "nfcapd ended with exit code $?: $(cat "$scratch/nfcapd.log")"
     TZ=UTC nfdump -6 -R "$scratch/flows" -o json >"$scratch/nfdump.json"

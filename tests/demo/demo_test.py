@@ -13,7 +13,7 @@ import time
 import unittest
 from pathlib import Path
 
-PATIENCE = 60  # seconds
+PATIENCE = 200  # seconds
 PROGRAMS = ("ip", "nsenter", "unshare", "setpriv", "curl", "dnsmasq", "dig", "iperf3", "nfcapd", "nfdump")
 TABLE = """IPV4_SRC_ADDR  L4_SRC_PORT  IPV4_DST_ADDR  L4_DST_PORT  PROTOCOL  TCP_FLAGS  IN_PKTS  IN_BYTES  FLOW_START (UTC)  FLOW_END (UTC)
 192.0.2.1  40000  192.0.2.2  80  6  ...AP.SF  6  393  2026-01-02T03:04:05.006Z  2026-01-02T03:04:05.007Z
