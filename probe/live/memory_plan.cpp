@@ -39,8 +39,8 @@ Result<MemoryPlan> plan_memory(const Plan& plan, const MemoryRequest& request) {
     for (const bpf::Layout& layout : plan.layouts.tables) per_flow += exporter::FlowCache::octets_per_flow(layout);
     if (request.cap_octets) {
         if (result.table_octets > cap)
-            return fail(std::to_string(request.cap_octets / kMebibyte) +
-                        " MiB are too little memory for these fields on this machine: allow at least " +
+            return fail("memory = " + std::to_string(request.cap_octets / kMebibyte) +
+                        " MiB is too little for these fields on this machine; set it to at least " +
                         std::to_string(2 * result.table_octets / kMebibyte + 1));
         result.most_flows =
             std::clamp<std::uint64_t>((request.cap_octets - result.table_octets) / per_flow, 1, request.most_flows);

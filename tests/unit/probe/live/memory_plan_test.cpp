@@ -51,7 +51,7 @@ TEST(MemoryPlan, SaysHowMuchIsNeededAtLeast) {
     const auto refused = plan_memory(fields, {kMebibyte, 1, 64, 16 * kGibibyte});
 
     ASSERT_FALSE(refused);
-    EXPECT_EQ(refused.error().message, "1 MiB are too little memory for these fields on this machine: allow at least 10");
+    EXPECT_EQ(refused.error().message, "memory = 1 MiB is too little for these fields on this machine; set it to at least 10");
     EXPECT_TRUE(plan_memory(fields, {10 * kMebibyte, 1, 64, 16 * kGibibyte}));
     EXPECT_FALSE(plan_memory(fields, {9 * kMebibyte - 1, 1, 64, 16 * kGibibyte}));
 }
