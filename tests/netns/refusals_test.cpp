@@ -63,6 +63,16 @@ TEST(Refusal, WithoutPrivilegesNamesThem) {
                 AllOf(HasSubstr("no permission"), HasSubstr("run as root"), HasSubstr("CAP_BPF, CAP_NET_ADMIN and CAP_PERFMON")));
 }
 
+TEST(Refusal, WithoutOneOfThePrivilegesNamesThem) {
+    const auto refusal_without = [](const std::string& capability) {  // CAP_SYS_ADMIN would stand for any of them
+        return refusal({}, {.arguments = {"setpriv", "--bounding-set", "-sys_admin,-" + capability, "--"}});
+    };
+
+    for (const char* capability : {"bpf", "net_admin", "perfmon"})
+        EXPECT_THAT(refusal_without(capability), AllOf(HasSubstr("no permission"), HasSubstr("run as root"),
+                                                       HasSubstr("CAP_BPF, CAP_NET_ADMIN and CAP_PERFMON")));
+}
+
 TEST(Refusal, OfNumbersOutOfRangeNamesTheRange) {
     EXPECT_THAT(refusal({"--max-flows", "99999999999"}), AllOf(HasSubstr("--max-flows"), HasSubstr("1 to 268435456")));
     EXPECT_THAT(refusal({"--max-flows", "0"}), AllOf(HasSubstr("--max-flows"), HasSubstr("1 to 268435456")));

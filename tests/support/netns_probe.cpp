@@ -138,7 +138,7 @@ std::string Flood::finish() {
 }
 
 Answer refused(const VethPair& veth, std::vector<std::string> arguments, Command command) {
-    command.arguments = {xdpflow(), "run", "-i", "vb0"};
+    command.arguments.insert(command.arguments.end(), {xdpflow(), "run", "-i", "vb0"});
     command.arguments.insert(command.arguments.end(), arguments.begin(), arguments.end());
     command.network = veth.receiver.descriptor();
     return run(command);

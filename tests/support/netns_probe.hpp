@@ -89,7 +89,7 @@ class Flood {
     std::string complaint_;
 };
 
-// `xdpflow run -i vb0 …` that is expected to refuse: runs it to its end.
+// `xdpflow run -i vb0 …` that is expected to refuse: runs it to its end. Arguments of the command are words before it.
 [[nodiscard]] Answer refused(const VethPair& veth, std::vector<std::string> arguments, Command command = {});
 
 }  // namespace support

@@ -76,7 +76,7 @@ programs() {
     printf '%s\n' "$tree/xdpflow" "$tree/tests/vm/vm_programs" "$tree/tests/vm/vm_sender"
     [ "$form" = full ] || return 0
     echo "$tree/xdpflow_generate"
-    for name in bash clang curl dig dnsmasq ld rm tc tcpreplay unshare; do command -v "$name" || true; done
+    for name in bash clang curl dig dnsmasq ld rm setpriv tc tcpreplay unshare; do command -v "$name" || true; done
     compgen -G "$tree/tests/*_tests" || true
 }
 
