@@ -3,6 +3,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <fstream>
+#include <sstream>
+#include <stdexcept>
+
 #include "tests/support/netns_collector.hpp"
 #include "tests/support/netns_probe.hpp"
 
@@ -13,6 +17,36 @@ using testing::HasSubstr;
 
 // How the probe is told of its collectors.
 enum class By { command_line, file };
+
+// Those of /etc/resolv.conf. Where it names none, 127.0.0.1 is asked.
+std::vector<std::string> addresses_of_name_servers() {
+    std::vector<std::string> addresses;
+    std::ifstream file("/etc/resolv.conf");
+    for (std::string line; std::getline(file, line);) {
+        std::istringstream words(line);
+        std::string keyword, address;
+        if (words >> keyword >> address && keyword == "nameserver") addresses.push_back(address);
+    }
+    return addresses;
+}
+
+// The network's name server, wherever it is asked. It knows one name, as NAME,ADDRESS, or none; all others do not exist.
+class NameServer {
+ public:
+    explicit NameServer(const Network& network, const std::string& known = "") {
+        for (const std::string& address : addresses_of_name_servers())  // one that cannot be had here cannot be asked either
+            run({{"ip", "addr", "replace", address, "dev", "lo"}, network.descriptor()});
+        Command command{
+            {"dnsmasq", "--no-daemon", "--conf-file=/dev/null", "--no-hosts", "--no-resolv", "--log-facility=-", "--local=/#/"},
+            network.descriptor()};
+        if (!known.empty()) command.arguments.push_back("--host-record=" + known);
+        process_ = std::make_unique<Process>(command);
+        if (!process_->says(": started, ")) throw std::runtime_error("no name server: " + process_->errors());
+    }
+
+ private:
+    std::unique_ptr<Process> process_;
+};
 
 // What is metered is the first pair; the way to collectors is the second.
 class CollectorsThatFail : public testing::TestWithParam<By> {
@@ -35,9 +69,9 @@ class CollectorsThatFail : public testing::TestWithParam<By> {
     }
 
     // Starts the probe with this collector and one that works, and sends a flow.
-    void start(const std::string& url, const std::string& warning, const std::vector<std::string>& wrapper = {}) {
+    void start(const std::string& url, const std::string& warning) {
         url_ = url;
-        probe_ = std::make_unique<Probe>(veth_, ProbeSettings{.arguments = told_of({url, good_.url()}), .wrapper = wrapper});
+        probe_ = std::make_unique<Probe>(veth_, ProbeSettings{.arguments = told_of({url, good_.url()})});
         send_flow();
         EXPECT_TRUE(probe_->process().says("xdpflow: " + url + ": " + warning + "; flows wait,")) << probe_->process().errors();
     }
@@ -117,19 +151,14 @@ TEST_P(CollectorsThatFail, HaveAClosedPort) {
 }
 
 TEST_P(CollectorsThatFail, HaveANameThatDoesNotResolve) {
-    if (run({{"unshare", "--mount", "true"}}).code != 0)
-        GTEST_SKIP() << "files cannot be replaced for the probe alone in a chroot";
     CollectorSocket late(veth_.sender, "198.51.100.1");
-    const std::string hosts = folder_.write("hosts", "127.0.0.1 localhost\n"), rules = folder_.write("rules", "hosts: files\n");
-    // Names come from a file of this test, seen by the probe alone.
-    const std::string script =
-        "mount --bind " + hosts + " /etc/hosts && mount --bind " + rules + " /etc/nsswitch.conf && exec \"$@\"";
+    auto names = std::make_unique<NameServer>(veth_.receiver);
     start(late.url_at("collector.example.test"),
-          "its name cannot be resolved: Host not found (authoritative); correct the name, or look at /etc/resolv.conf",
-          {"unshare", "--mount", "sh", "-c", script, "sh"});
+          "its name cannot be resolved: Host not found (authoritative); correct the name, or look at /etc/resolv.conf");
     expect_waiting("unresolved");
 
-    folder_.write("hosts", "198.51.100.1 collector.example.test\n");
+    names.reset();  // its port is needed
+    names = std::make_unique<NameServer>(veth_.receiver, "collector.example.test,198.51.100.1");
 
     expect_recovery(late);
 }

@@ -61,7 +61,6 @@ Probe::Probe(const VethPair& veth, const ProbeSettings& settings) {
     const std::string own = "/proc/" + std::to_string(::getpid()) + "/fd/" + std::to_string(ends[1]);
     const Network& network = settings.network ? *settings.network : veth.receiver;
     Command command{{xdpflow(), "run", "--format", "json", "--fields", settings.fields, "--stats"}, network.descriptor()};
-    command.arguments.insert(command.arguments.begin(), settings.wrapper.begin(), settings.wrapper.end());
     command.arguments.push_back(settings.stats.empty() ? own : settings.stats);
     const probe::UniqueFd nowhere(::open("/dev/null", O_WRONLY | O_CLOEXEC));
     if (!settings.prints) command.standard_output = nowhere.get();

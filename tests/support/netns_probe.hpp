@@ -49,7 +49,6 @@ struct ProbeSettings {
     std::vector<std::string> arguments{};  // further ones
     std::string stats{};                   // file; unless given: where stats() can read them
     const Network* network = nullptr;      // unless given: the receiver's
-    std::vector<std::string> wrapper{};    // what runs the probe: the words before it
     bool prints = true;                    // false: flows go nowhere, for those that are too many to look at
 };
 
