@@ -14,6 +14,7 @@
 
 #include "probe/compile/compiler.hpp"
 #include "probe/compose/source_text.hpp"
+#include "probe/session/own_flows.hpp"
 
 namespace bench {
 
@@ -29,7 +30,7 @@ constexpr const char* kBareDrop = R"(SEC("xdp") int drop(struct xdp_md *ctx)
 char _license[] SEC("license") = "GPL";
 )";
 
-FrameShape shape_of(const Variation& variation) { return {variation.family, Protocol::tcp, 60, false}; }
+FrameShape shape_of(const Variation& variation) { return {variation.family, variation.protocol, 60, false}; }
 
 Result<std::string> compile(const std::string& text) {
     static std::map<std::string, std::string> compiled;  // several cases, and several loads, have the same text
@@ -51,6 +52,17 @@ Result<std::string> varied(std::string text, const Variation& variation) {
         text.insert(at + entry.size(), "\tvary(ctx);\n");
     text.insert(text.rfind("static __always_inline enum verdict meter(", first), variation_text(variation));
     return text;
+}
+
+// Reached from an address that no frame comes from.
+std::vector<exporter::CollectorReport> collectors(unsigned count) {
+    using boost::asio::ip::make_address;
+    std::vector<exporter::CollectorReport> reports(count);
+    for (unsigned i = 0; i < count; i++) {
+        reports[i].local = {make_address("203.0.113.1"), static_cast<std::uint16_t>(40'000 + i)};
+        reports[i].remote = {make_address("203.0.113.2"), 4739};
+    }
+    return reports;
 }
 
 // CPU time of this thread: time that others take from it does not count, and a test run's own figure has no fractions.
@@ -136,7 +148,7 @@ Result<std::unique_ptr<FlowProgram>> FlowProgram::make(const ProgramRequest& req
     auto catalogue = bpf::Catalogue::load(request.features_folder);
     if (!catalogue) return tl::unexpected(catalogue.error());
     result->catalogue_ = std::make_unique<bpf::Catalogue>(std::move(*catalogue));
-    auto plan = probe::make_plan({request.fields, request.droppers, {}}, *result->catalogue_);
+    auto plan = probe::make_plan({request.fields, request.droppers, {}, request.own_export > 0}, *result->catalogue_);
     if (!plan) return tl::unexpected(plan.error());
     result->plan_ = std::move(*plan);
     result->flows_ = request.variation.flows;
@@ -151,6 +163,7 @@ Result<std::unique_ptr<FlowProgram>> FlowProgram::make(const ProgramRequest& req
     const auto descriptor = result->program_->program(0, false);
     if (!descriptor) return tl::unexpected(descriptor.error());
     result->descriptor_ = *descriptor;
+    probe::set_own_flows(*result->program_->memory().control, collectors(request.own_export));
     if (request.clock) result->program_->start_clock(kClockPeriodNs);
     return result;
 }

@@ -43,6 +43,7 @@ struct ProgramRequest {
     bool clock = true;              // the timer sets the time
     std::uint64_t table_flows = 0;  // size of the tables; 0: for the flows of the variation
     std::vector<std::string> droppers{};
+    unsigned own_export = 0;  // collectors whose messages are looked for; none is among the frames
 };
 
 // A program that can be run on one frame over and over.

@@ -31,6 +31,22 @@ void add_one_flow(Lists& lists, const Options& options, const CounterFields& cou
     add("15 fields and 100 counters", many, Target{kManyTarget});
 }
 
+// What it costs to know the messages to a collector among others: UDP packets are looked at, all others pass.
+void add_own_export(Lists& lists, const Options& options) {
+    for (const Protocol protocol : {Protocol::tcp, Protocol::udp}) {
+        std::vector<Contender>& list = lists.emplace_back();
+        for (const unsigned collectors : {0U, 1U})
+            list.push_back({fmt::format("15 fields, IPv4, {}, {} collector", protocol == Protocol::tcp ? "TCP" : "UDP",
+                                        collectors ? "one" : "no"),
+                            {.fields = netflow9_fields(),
+                             .variation = {Family::ipv4, 1, Order::random, protocol},
+                             .features_folder = "",
+                             .clock = options.clock,
+                             .own_export = collectors},
+                            {}});
+    }
+}
+
 void add_many_flows(Lists& lists, const Options& options) {
     for (const Family family : {Family::ipv4, Family::ipv6})
         for (std::size_t i = 0; i < std::size(kFlows); i++) {
@@ -52,6 +68,7 @@ Result<> run_program_bench(const Options& options, Report& report) {
     Lists lists;
     add_one_flow(lists, options, *counters);
     add_many_flows(lists, options);
+    if (!options.quick) add_own_export(lists, options);
     for (std::vector<Contender>& list : lists) {
         std::erase_if(list, [&](const Contender& contender) { return contender.name.find(options.only) == std::string::npos; });
         if (auto done = compare_with_drop("program", list, options.rounds, options.repeats, report); !done) return done;

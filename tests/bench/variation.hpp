@@ -17,6 +17,7 @@ struct Variation {
     Family family = Family::ipv4;
     std::uint64_t flows = 25'000;  // 0: every frame is the first of a new flow; 1: the frames stay as they are
     Order order = Order::random;
+    Protocol protocol = Protocol::tcp;  // of the frames that programs are measured with
 };
 
 // `static bool vary(struct xdp_md *ctx)`, false for frames too short to hold the addresses, and its state in .data:
