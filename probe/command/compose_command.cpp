@@ -78,10 +78,11 @@ void add_compose_command(CLI::App& app, int& exit_code) {
         ->add_option_function<std::string>(
             "--hook", [options](const std::string& word) { options->place.hook = word == "tc" ? Hook::tc : Hook::xdp; },
             "Where the program is to be attached")
-        ->check(CLI::IsMember({"xdp", "tc"}))
+        ->check(CLI::IsMember({"xdp", "tc"}).description(""))
         ->default_str("xdp")
         ->type_name("xdp|tc");
-    command->add_flag("!--no-ethernet", options->place.ethernet, "For interfaces whose frames begin with the IP header");
+    command->add_flag_callback(
+        "--no-ethernet", [options] { options->place.ethernet = false; }, "For interfaces whose frames begin with the IP header");
     command->add_option("--features", options->features_folder, "Folder of your own fields")
         ->capture_default_str()
         ->type_name("FOLDER");

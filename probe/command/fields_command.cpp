@@ -81,7 +81,7 @@ void add_fields_command(CLI::App& app, int& exit_code) {
     CLI::App* command = app.add_subcommand("fields", "List the fields that can be asked for");
     command->add_option("name", options->names, "Only these fields")->type_name("NAME…");
     command->add_option("--format", options->format, "table or json")
-        ->check(CLI::IsMember({"table", "json"}))
+        ->check(CLI::IsMember({"table", "json"}).description(""))
         ->capture_default_str()
         ->type_name("table|json");
     command->add_option("--features", options->features_folder, "Folder of your own fields")

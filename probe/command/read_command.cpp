@@ -120,7 +120,7 @@ void add_read_command(CLI::App& app, int& exit_code) {
     command->add_option("file", options->files, "Capture files; - is standard input")->required()->type_name("FILE…");
     options->meter.add_to(*command, config::Used::always);
     command->add_option("--engine", options->engine, "Where the program runs: native (this process) or kernel (needs root)")
-        ->check(CLI::IsMember({"native", "kernel"}))
+        ->check(CLI::IsMember({"native", "kernel"}).description(""))
         ->capture_default_str()
         ->type_name("native|kernel");
     command->callback([options, &exit_code] { exit_code = read_files(*options); });
