@@ -59,7 +59,8 @@ std::vector<Setting> make_settings() {
         {"max-flows", 0, Used::always, Number{&S::max_flows, 1, 1U << 28}, "N",
          "Flows held in user space; beyond, the oldest is exported (reason 5)"},
         {"memory", 0, Used::live, Number{&S::memory_mib, 0, 1U << 24}, "MIB",
-         "Most memory for flow tables and flow cache in MiB; 0: tables of 72 MiB a CPU, at most 1 GiB, and max-flows"},
+         "Most memory for flow tables and flow cache in MiB; 0: tables of 72 MiB a CPU with the default fields, 1 GiB at most, and "
+         "max-flows"},
         {"direction", 0, Used::live, Word{&S::direction, {"in", "out", "both"}}, "",
          "Which packets of an interface: those that enter it, those that leave it, or both"},
         {"mode", 0, Used::live, Word{&S::mode, {"auto", "native", "generic", "tc"}}, "",
