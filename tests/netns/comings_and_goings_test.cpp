@@ -37,8 +37,7 @@ class Cable {
     void up() const { veth_.receiver.ip("link set dev " + end_ + " addrgenmode none up"); }
     // Returns when they have arrived.
     void send(unsigned frames) {
-        ASSERT_TRUE(
-            eventually([&] { return veth_.sender.ip("-o link show dev " + far_end_).find("LOWER_UP") != std::string::npos; }));
+        veth_.sender.await_up(far_end_), veth_.receiver.await_up(end_);
         const std::uint64_t before = veth_.receiver.rx_packets(end_);
         for (unsigned i = 0; i < frames; i++)
             ASSERT_EQ(::send(socket_.get(), kUdp.octets().data(), kUdp.octets().size(), 0),

@@ -94,6 +94,7 @@ TEST(Direction, OfAnInterfaceThatComesAndGoes) {
         veth.receiver.ip("link add new type veth peer name far netns " + veth.sender.path());
         veth.sender.ip("link set dev far addrgenmode none up");
         veth.receiver.ip("link set dev new addrgenmode none up");
+        veth.sender.await_up("far"), veth.receiver.await_up("new");
         ASSERT_TRUE(eventually([&] { return probe.stats().at("attaching").at("attached") == 1; })) << probe.process().errors();
         const probe::UniqueFd in = frame_socket(veth.sender, "far"), out = frame_socket(veth.receiver, "new");
         for (const int socket : {in.get(), in.get(), out.get(), out.get(), out.get()})

@@ -129,12 +129,6 @@ UniqueFd packet_socket(const std::string& interface) {
     return socket;
 }
 
-// Both ends are set up before there is a carrier; until the kernel has noticed it, what is sent vanishes.
-void await_up(const Network& network, const std::string& interface) {
-    if (!eventually([&] { return network.ip("-o link show dev " + interface).find(" state UP ") != std::string::npos; }))
-        throw std::runtime_error(interface + " does not come up");
-}
-
 std::string name_of(const char* prefix, unsigned pair) { return prefix + std::to_string(pair); }
 
 // Ids of the programs that TCX links have attached; none before Linux 6.6.
@@ -175,10 +169,10 @@ Network::Network() {
         namespace_ = UniqueFd(::open("/proc/thread-self/ns/net", O_RDONLY | O_CLOEXEC));
         if (!namespace_.is_open()) give_up("/proc/thread-self/ns/net");
         set("ipv6/conf/default/disable_ipv6", "1");
-        // Reports of multicast groups go out within so many milliseconds, at random: long after any test.
-        set("ipv6/conf/default/mldv2_unsolicited_report_interval", "1000000000");
     });
     ip("link set lo up");
+    // Reports of multicast groups would go out at moments of the kernel's choice, and be counted: a policy of IPsec keeps them in.
+    ip("xfrm policy add dir out src ::/0 dst ff02::16/128 action block");
 }
 
 std::string Network::path() const { return "/proc/" + std::to_string(::getpid()) + "/fd/" + std::to_string(descriptor()); }
@@ -188,6 +182,11 @@ void Network::inside(const std::function<void()>& work) const {
         if (::setns(descriptor(), CLONE_NEWNET) != 0) give_up("setns");
         work();
     });
+}
+
+void Network::await_up(const std::string& interface) const {
+    if (!eventually([&] { return ip("-o link show dev " + interface).find(" state UP ") != std::string::npos; }))
+        throw std::runtime_error(interface + " does not come up");
 }
 
 std::string Network::ip(const std::string& words) const {
@@ -285,7 +284,7 @@ VethPair::VethPair(const VethSettings& settings) {
             network->ip("neigh add 192.0.2." + other + " dev " + name);
             network->ip("neigh add 2001:db8::" + other + " dev " + name);
         }
-        await_up(sender, va), await_up(receiver, vb);
+        sender.await_up(va), receiver.await_up(vb);
         sockets_.push_back(frame_socket(sender, va));
     }
 }

@@ -25,6 +25,8 @@ class Network {
     void inside(const std::function<void()>& work) const;
     // ip(8) inside of the namespace, with words between blanks; returns what it prints, throws if it fails.
     std::string ip(const std::string& words) const;
+    // Both ends of a veth are set up before there is a carrier; until the kernel has noticed it, what is sent vanishes.
+    void await_up(const std::string& interface) const;
 
     // Facts of an interface; throw if it does not exist.
     [[nodiscard]] std::uint32_t index(const std::string& interface) const;
