@@ -15,7 +15,7 @@ readonly here source_folder kernels=$source_folder/build/vm
 readonly short_corpus="ipv4-frag-udp ipv6-frag-udp ipv6-hbh qinq-0x8100 vlan-mpls-mixed mpls-vpn tcp-syn-rst
     bad-ihl bad-ip6-frag bad-l2-short bad-mpls-short bad-tcp-short bad-totlen"
 # In the order of loading: some need others.
-readonly modules="drivers/net/veth drivers/net/tun net/sched/sch_ingress net/sched/cls_bpf net/sched/act_bpf net/llc/llc net/802/stp
+readonly modules="net/xfrm/xfrm_algo net/xfrm/xfrm_user drivers/net/veth drivers/net/tun net/sched/sch_ingress net/sched/cls_bpf net/sched/act_bpf net/llc/llc net/802/stp
     net/802/garp net/802/mrp net/8021q/8021q net/bridge/bridge net/tls/tls drivers/net/bonding/bonding net/ipv4/gre
     net/ipv4/ip_tunnel net/ipv4/ip_gre"
 
