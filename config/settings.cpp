@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <limits>
 
-#include "config/collector_address.hpp"
+#include "config/collector.hpp"
 
 namespace config {
 
@@ -19,8 +19,8 @@ Result<> check_interface(const std::string& name) {
 }
 
 Result<> check_collector(const std::string& text) {
-    const auto address = parse_collector_address(text);
-    return address ? Result<>() : tl::unexpected(address.error());
+    const auto collector = parse_collector(text);
+    return collector ? Result<>() : tl::unexpected(collector.error());
 }
 
 Result<> check_fields(const std::vector<std::string>& names, const bpf::Catalogue& catalogue) {

@@ -1,71 +1,112 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "exporter/exporter.hpp"
 
-#include <utility>
+#include <algorithm>
 
-#include "exporter/ipfix_header.hpp"
+#include "exporter/flow_hash.hpp"
 
 namespace exporter {
+
 Result<std::unique_ptr<Exporter>> Exporter::make(boost::asio::io_context& io, const ExporterSettings& settings,
                                                  const bpf::Layouts& layouts, Time now, const TransportEvents& events) {
-    std::unique_ptr<Exporter> exporter(new Exporter(settings, now));
-    auto sink = [self = exporter.get()](std::span<const std::byte> octets, std::uint32_t records) {
-        self->push_data(octets, records);
-    };
-    auto encoder = IpfixEncoder::make(settings.ipfix, layouts, std::move(sink));
-    if (!encoder) return tl::unexpected(encoder.error());
-    exporter->encoder_ = std::move(*encoder);
-    for (const CollectorAddress& address : settings.collectors)
-        exporter->transports_.push_back(std::make_unique<UdpTransport>(io, address, settings.transport, events));
-    exporter->schedule_.on_new_templates(now);
-    exporter->push_templates(Message::Kind::new_templates);
+    std::unique_ptr<Exporter> exporter(new Exporter(settings));
+    for (const config::Collector& collector : settings.collectors)
+        if (auto added = exporter->add(io, collector, layouts, now, events); !added)
+            return fail(collector.text() + ": " + added.error().message);
+    for (const auto& channel : exporter->channels_) channel->begin();
+    exporter->find_available();
     return exporter;
 }
 
-Result<> Exporter::use(const bpf::Layouts& layouts, Time now) {
-    now_ = now;
-    if (auto used = encoder_->use(layouts, epoch_seconds()); !used) return used;
-    schedule_.on_new_templates(now);
-    push_templates(Message::Kind::new_templates);
+Result<> Exporter::add(boost::asio::io_context& io, const config::Collector& collector, const bpf::Layouts& layouts, Time now,
+                       const TransportEvents& events) {
+    const auto channel = channel_for(collector, layouts, now);
+    if (!channel) return tl::unexpected(channel.error());
+    auto transport = make_transport(io, collector, (*channel)->encoder().header(), settings_.transport, events);
+    if (!transport) return tl::unexpected(transport.error());
+    transports_.push_back(transport->get());
+    (*channel)->add(std::move(*transport));
     return {};
 }
 
-void Exporter::send(const Record& record) { encoder_->add(record, epoch_seconds()); }
+Result<Channel*> Exporter::channel_for(const config::Collector& collector, const bpf::Layouts& layouts, Time now) {
+    const Stream stream{collector.protocol, collector.fields, collector.reduced};
+    const auto same = std::find(streams_.begin(), streams_.end(), stream);
+    if (same != streams_.end() && !settings_.balance) return channels_[static_cast<std::size_t>(same - streams_.begin())].get();
+    auto channel = std::make_unique<Channel>(settings_.schedule, now);
+    EncoderSettings encoder = settings_.encoder;
+    encoder.fields = collector.fields;
+    encoder.reduced = collector.reduced;
+    if (auto made = channel->make_encoder(collector.protocol, encoder, layouts); !made) return tl::unexpected(made.error());
+    streams_.push_back(stream);
+    channels_.push_back(std::move(channel));
+    return channels_.back().get();
+}
+
+Result<> Exporter::use(const bpf::Layouts& layouts, Time now) {
+    for (const auto& channel : channels_)
+        if (auto used = channel->use(layouts, now); !used) return used;
+    return {};
+}
+
+void Exporter::send(const Record& record) {
+    if (settings_.balance) return chosen_for(record).send(record);
+    for (const auto& channel : channels_) channel->send(record);
+}
+
+// Rendezvous hashing: when a collector goes away, only its flows move; when it is back, only these return.
+Channel& Exporter::chosen_for(const Record& record) const {
+    const std::uint64_t flow = flow_hash(record);
+    std::uint64_t most = 0;
+    std::size_t chosen = available_.front();
+    for (const std::size_t i : available_) {
+        const std::uint64_t weight = mixed(flow ^ mixed(i + 1));
+        if (weight < most) continue;
+        most = weight;
+        chosen = i;
+    }
+    return *channels_[chosen];
+}
+
+// If all are away, flows wait for the collector that they would go to.
+void Exporter::find_available() {
+    if (!settings_.balance) return;
+    available_.clear();
+    for (std::size_t i = 0; i < channels_.size(); ++i)
+        if (channels_[i]->is_available()) available_.push_back(i);
+    if (!available_.empty()) return;
+    for (std::size_t i = 0; i < channels_.size(); ++i) available_.push_back(i);
+}
 
 void Exporter::tick(Time now) {
-    now_ = now;
-    const Schedule::Actions actions = schedule_.tick(now, encoder_->pending() > 0);
-    if (actions.send_templates) push_templates(Message::Kind::templates);
-    if (actions.flush) encoder_->flush(epoch_seconds());
+    find_available();
+    for (const auto& channel : channels_) channel->tick(now);
 }
 
 void Exporter::finish() {
-    encoder_->flush(epoch_seconds());
-    const auto deadline = std::chrono::steady_clock::now() + linger_;
-    for (const auto& transport : transports_) transport->finish(deadline);
+    for (const auto& channel : channels_) channel->flush();
+    const auto deadline = std::chrono::steady_clock::now() + settings_.linger;
+    for (const auto& channel : channels_)
+        for (const auto& transport : channel->transports()) transport->finish(deadline);
 }
 
 std::vector<CollectorReport> Exporter::reports() const {
     std::vector<CollectorReport> reports;
-    for (const auto& transport : transports_) reports.push_back(transport->report());
+    for (const Transport* transport : transports_) reports.push_back(transport->report());
     return reports;
 }
 
-void Exporter::push_data(std::span<const std::byte> octets, std::uint32_t records) {
-    if (schedule_.before_message(now_)) push_templates(Message::Kind::templates);
-    push(Message::Kind::data, octets, records);
+std::uint64_t Exporter::failed() const {
+    std::uint64_t sum = 0;
+    for (const auto& channel : channels_) sum += channel->encoder().failed();
+    return sum;
 }
 
-void Exporter::push_templates(Message::Kind kind) {
-    for (const std::vector<std::byte>& message : encoder_->templates(epoch_seconds())) {
-        push(kind, message, 0);
-        kind = Message::Kind::more_templates;
-    }
-}
-
-void Exporter::push(Message::Kind kind, std::span<const std::byte> octets, std::uint32_t records) {
-    const auto message = std::make_shared<const Message>(Message{kind, records, {octets.begin(), octets.end()}});
-    for (const auto& transport : transports_) transport->push(message);
+std::vector<std::uint16_t> Exporter::template_ids() const {
+    std::vector<std::uint16_t> ids;
+    for (const auto& channel : channels_)
+        for (const std::uint16_t id : channel->encoder().template_ids_in_use()) ids.push_back(id);
+    return ids;
 }
 
 }  // namespace exporter

@@ -7,7 +7,7 @@
 #include <string>
 #include <utility>
 
-#include "exporter/ipfix_header.hpp"
+#include "exporter/chosen_columns.hpp"
 #include "exporter/template_id.hpp"
 
 namespace exporter {
@@ -15,23 +15,22 @@ namespace {
 
 constexpr std::size_t kLeastMessage = 64;
 constexpr std::size_t kLargestMessage = 65'535;
-constexpr std::size_t kOverhead = kIpfixHeaderOctets + kIpfixSetHeaderOctets;
+constexpr std::size_t kSetHeader = 4;               // RFC 7011 section 3.3.2
+constexpr std::size_t kOverhead = 16 + kSetHeader;  // section 3.1
 
 }  // namespace
 
-IpfixEncoder::IpfixEncoder(const IpfixSettings& settings, Sink sink)
-    : settings_(settings),
-      sink_(std::move(sink)),
+IpfixEncoder::IpfixEncoder(const EncoderSettings& settings, Sink sink)
+    : Encoder(std::move(sink)),
+      settings_(settings),
       model_(fbInfoModelAlloc()),
       data_(model_.get(), settings.max_message_octets, settings.observation_domain) {}
 
-Result<std::unique_ptr<IpfixEncoder>> IpfixEncoder::make(const IpfixSettings& settings, const bpf::Layouts& layouts, Sink sink) {
+Result<std::unique_ptr<IpfixEncoder>> IpfixEncoder::make(const EncoderSettings& settings, Sink sink) {
     if (settings.max_message_octets < kLeastMessage || settings.max_message_octets > kLargestMessage)
         return fail(fmt::format("IPFIX messages of {} octets are not possible; choose {} to {}", settings.max_message_octets,
                                 kLeastMessage, kLargestMessage));
-    std::unique_ptr<IpfixEncoder> encoder(new IpfixEncoder(settings, std::move(sink)));
-    if (auto used = encoder->use(layouts, 0); !used) return tl::unexpected(used.error());
-    return encoder;
+    return std::unique_ptr<IpfixEncoder>(new IpfixEncoder(settings, std::move(sink)));
 }
 
 Result<> IpfixEncoder::check(const std::vector<WireField>& fields) const {
@@ -42,17 +41,19 @@ Result<> IpfixEncoder::check(const std::vector<WireField>& fields) const {
                             settings_.max_message_octets, kOverhead + largest));
 }
 
-Result<> IpfixEncoder::use(const bpf::Layouts& layouts, std::uint32_t now_s) {
+Result<> IpfixEncoder::use(const bpf::Layouts& layouts) {
+    const auto columns = chosen_columns(layouts, settings_.fields);
+    if (!columns) return tl::unexpected(columns.error());
     std::vector<std::vector<WireField>> fields;
-    for (const bpf::Layout& layout : layouts.tables) {
-        fields.push_back(ipfix_fields(layout));
+    for (std::size_t i = 0; i < layouts.tables.size(); ++i) {
+        fields.push_back(ipfix_fields(layouts.tables[i], (*columns)[i]));
         if (auto checked = check(fields.back()); !checked) return checked;
     }
     const std::vector<std::uint16_t> ids = template_ids(fields);
     auto templates = make_templates(fields, ids);
     if (!templates) return tl::unexpected(templates.error());
 
-    flush(now_s);
+    flush();
     std::size_t largest = 0;
     std::vector<Table> tables;
     for (std::size_t i = 0; i < fields.size(); ++i) {
@@ -98,18 +99,18 @@ const IpfixEncoder::Table* IpfixEncoder::table_of(const bpf::Layout* layout) con
 }
 
 // libfixbuf would tell by an error that a record does not fit: an allocation and a formatted text for every message.
-void IpfixEncoder::add(const Record& record, std::uint32_t now_s) {
+void IpfixEncoder::add(const Record& record) {
     const Table* table = table_of(record.layout);
     if (table == nullptr) {
         ++failed_;
         return;
     }
-    const std::size_t set_header = table == current_ && octets_ > 0 ? 0 : kIpfixSetHeaderOctets;
-    if (octets_ + set_header + table->writer.octets() > settings_.max_message_octets) flush(now_s);
+    const std::size_t set_header = table == current_ && octets_ > 0 ? 0 : kSetHeader;
+    if (octets_ + set_header + table->writer.octets() > settings_.max_message_octets) flush();
     if (octets_ == 0)
         octets_ = kOverhead;
     else if (table != current_)
-        octets_ += kIpfixSetHeaderOctets;
+        octets_ += kSetHeader;
     current_ = table;
     table->writer.write(record, scratch_.data());
     octets_ += table->writer.octets();
@@ -119,7 +120,7 @@ void IpfixEncoder::add(const Record& record, std::uint32_t now_s) {
         ++failed_;
 }
 
-void IpfixEncoder::flush(std::uint32_t now_s) {
+void IpfixEncoder::flush() {
     octets_ = 0;
     if (pending_ == 0) return;
     const std::uint32_t records = std::exchange(pending_, 0);
@@ -128,17 +129,7 @@ void IpfixEncoder::flush(std::uint32_t now_s) {
         failed_ += records;
         return;
     }
-    set_export_time(*message, now_s);
     sink_(*message, records);
-    sequence_ += records;
-}
-
-std::span<const std::vector<std::byte>> IpfixEncoder::templates(std::uint32_t now_s) {
-    for (std::vector<std::byte>& message : templates_) {
-        set_export_time(message, now_s);
-        set_sequence(message, sequence_);
-    }
-    return templates_;
 }
 
 std::vector<std::uint16_t> IpfixEncoder::template_ids_in_use() const {

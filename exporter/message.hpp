@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// A datagram on its way to the collectors, shared by all of them.
+// A message on its way to collectors, shared by all that get the same.
 #pragma once
 
 #include <cstddef>
@@ -18,7 +18,7 @@ struct Message {
     };
     Kind kind = Kind::data;
     std::uint32_t records = 0;      // data records
-    std::vector<std::byte> octets;  // the payload of UDP
+    std::vector<std::byte> octets;  // as encoded: number and time in its header are not yet those of a message that leaves
 };
 using SharedMessage = std::shared_ptr<const Message>;
 

@@ -4,11 +4,9 @@
 #pragma once
 
 #include <cstddef>
-#include <cstdint>
 #include <deque>
 #include <vector>
 
-#include "exporter/ipfix_header.hpp"
 #include "exporter/message.hpp"
 
 namespace exporter {
@@ -22,10 +20,7 @@ class MessageQueue {
     [[nodiscard]] bool is_full() const { return messages_.size() >= capacity_; }
 
     // Takes the message in any case: whoever minds looks at is_full() before.
-    void push(SharedMessage message) {
-        if (message->kind == Message::Kind::data) next_sequence_ = sequence_of(message->octets) + message->records;
-        messages_.push_back(std::move(message));
-    }
+    void push(SharedMessage message) { messages_.push_back(std::move(message)); }
 
     // Not if empty.
     [[nodiscard]] const SharedMessage& front() const { return messages_.front(); }
@@ -43,16 +38,10 @@ class MessageQueue {
     // The templates that were popped last.
     [[nodiscard]] const std::vector<SharedMessage>& templates() const { return templates_; }
 
-    // The sequence number of the data that goes out next (RFC 7011 section 3.1).
-    [[nodiscard]] std::uint32_t sequence() const {
-        return messages_.empty() ? next_sequence_ : sequence_of(messages_.front()->octets);
-    }
-
  private:
     std::size_t capacity_;
     std::deque<SharedMessage> messages_;
     std::vector<SharedMessage> templates_;
-    std::uint32_t next_sequence_ = 0;
 };
 
 }  // namespace exporter

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 #include <sys/socket.h>
 
+#include <array>
 #include <utility>
 
 namespace exporter {
@@ -14,68 +15,28 @@ namespace {
 namespace asio = boost::asio;
 using Clock = std::chrono::steady_clock;
 
-void count(Amount& amount, const Message& message) {
-    if (message.kind != Message::Kind::data) return;
-    ++amount.messages;
-    amount.records += message.records;
-}
-
 bool would_block(const boost::system::error_code& error) {
     return error == asio::error::would_block || error == asio::error::try_again || error == asio::error::no_buffer_space;
 }
 
 }  // namespace
 
-UdpTransport::UdpTransport(asio::io_context& io, CollectorAddress address, const TransportSettings& settings,
-                           TransportEvents events)
-    : socket_(io),
+UdpTransport::UdpTransport(asio::io_context& io, const config::Collector& collector, HeaderForm form,
+                           const TransportSettings& settings, TransportEvents events)
+    : outbox_(collector, form, settings),
+      io_(io),
+      socket_(io),
       resolver_(io),
       timer_(io),
-      io_(io),
-      settings_(settings),
+      collector_(collector),
       events_(std::move(events)),
-      session_(settings.session),
-      queue_(settings.queue_messages) {
-    report_.address = std::move(address);
+      session_(settings.session) {
     wake();
 }
 
 void UdpTransport::push(SharedMessage message) {
-    {
-        std::unique_lock lock(mutex_);
-        if (queue_.is_full() && !is_away() && !stalled_)
-            stalled_ = !changed_.wait_for(lock, settings_.longest_push, [this] { return !queue_.is_full() || is_away(); });
-        while (queue_.is_full()) give_up_front(lock);
-        queue_.push(std::move(message));
-    }
+    outbox_.push(std::move(message));
     wake();
-}
-
-void UdpTransport::finish(Clock::time_point deadline) {
-    std::unique_lock lock(mutex_);
-    changed_.wait_until(lock, deadline, [this] { return queue_.is_empty() || is_away(); });
-    while (!queue_.is_empty()) give_up_front(lock);
-}
-
-CollectorReport UdpTransport::report() const {
-    const std::lock_guard lock(mutex_);
-    CollectorReport report = report_;
-    report.counters.waiting = queue_.size();
-    return report;
-}
-
-bool UdpTransport::is_away() const {
-    return report_.state == CollectorState::unresolved || report_.state == CollectorState::unreachable;
-}
-
-void UdpTransport::give_up_front(std::unique_lock<std::mutex>& lock) {
-    changed_.wait(lock, [this] { return !in_flight_; });
-    if (queue_.is_empty()) return;
-    CollectorCounters& counters = report_.counters;
-    Amount& lost = report_.state == CollectorState::unresolved    ? counters.lost_unresolved
-                   : report_.state == CollectorState::unreachable ? counters.lost_unreachable
-                                                                  : counters.lost_no_buffer;
-    count(lost, *queue_.pop());
 }
 
 void UdpTransport::wake() {
@@ -89,12 +50,7 @@ void UdpTransport::wake() {
 void UdpTransport::run() {
     notice_refusal();
     for (;;) {
-        bool has_data;
-        {
-            const std::lock_guard lock(mutex_);
-            has_data = !queue_.is_empty();
-        }
-        const CollectorSession::Step step = session_.next(Clock::now(), has_data);
+        const CollectorSession::Step step = session_.next(Clock::now(), outbox_.has_message());
         tell_change();
         switch (step.action) {
             case CollectorSession::Action::resolve: return resolve();
@@ -107,20 +63,21 @@ void UdpTransport::run() {
 }
 
 void UdpTransport::resolve() {
-    const CollectorAddress& address = report_.address;  // never changes
     const auto flags = asio::ip::resolver_base::numeric_service;
-    resolver_.async_resolve(address.host, std::to_string(address.port), flags, [this](const ErrorCode& error, const auto& found) {
-        if (error == asio::error::operation_aborted) return;
-        if (error) {
-            const std::lock_guard lock(mutex_);
-            report_.reason =
-                fmt::format("its name cannot be resolved: {}; correct the name, or look at /etc/resolv.conf", error.message());
-            session_.on_not_resolved(Clock::now());
-        } else {
-            connect(found);
-        }
-        run();
-    });
+    resolver_.async_resolve(
+        collector_.host, std::to_string(collector_.port), flags, [this](const ErrorCode& error, const auto& found) {
+            if (error == asio::error::operation_aborted) return;
+            if (error) {
+                outbox_.update([&](CollectorReport& report) {
+                    report.reason = fmt::format("its name cannot be resolved: {}; correct the name, or look at /etc/resolv.conf",
+                                                error.message());
+                });
+                session_.on_not_resolved(Clock::now());
+            } else {
+                connect(found);
+            }
+            run();
+        });
 }
 
 // A new socket each time: our own address may have changed with the network.
@@ -136,70 +93,54 @@ void UdpTransport::connect(const Udp::resolver::results_type& found) {
         if (!error) socket_.non_blocking(true, error);
         if (!error) break;
     }
-    {
-        const std::lock_guard lock(mutex_);
-        report_.remote = remote;
-        report_.local.reset();
-        if (!error) report_.local = socket_.local_endpoint(error);
-    }
+    Udp::endpoint local;
+    if (!error) local = socket_.local_endpoint(error);
+    outbox_.update([&](CollectorReport& report) {
+        report.remote = Endpoint{remote.address(), remote.port()};
+        report.local.reset();
+        if (!error) report.local = Endpoint{local.address(), local.port()};
+    });
     if (error) return failed(error);
     last_sent_.reset();
     if (events_.on_connect) events_.on_connect();
     session_.on_resolved();
 }
 
+UdpTransport::ErrorCode UdpTransport::send(const Message& message) {
+    const HeaderStamp::Header header = outbox_.header_of(message);
+    const auto body = asio::buffer(message.octets) + header.size;
+    const std::array<asio::const_buffer, 2> parts{asio::buffer(header.octets.data(), header.size), body};
+    ErrorCode error;
+    socket_.send(parts, 0, error);
+    return error;
+}
+
 void UdpTransport::send_templates() {
-    std::vector<SharedMessage> templates;
-    std::uint32_t sequence;
-    {
-        const std::lock_guard lock(mutex_);
-        templates = queue_.templates();
-        sequence = queue_.sequence();
-    }
+    const std::vector<SharedMessage> templates = outbox_.templates();
     for (const SharedMessage& message : templates) {
-        std::vector<std::byte> stamped = message->octets;
-        set_export_time(stamped, epoch_seconds());
-        set_sequence(stamped, sequence);
-        ErrorCode error;
-        socket_.send(asio::buffer(stamped), 0, error);
+        const ErrorCode error = send(*message);
         if (error && !would_block(error)) return failed(error);
         last_sent_ = message;
-        const std::lock_guard lock(mutex_);
-        count_sent(*message);
+        outbox_.sent_again(*message);
     }
     session_.on_templates_sent(Clock::now(), !templates.empty());
 }
 
 void UdpTransport::send_front() {
-    SharedMessage message;
-    {
-        const std::lock_guard lock(mutex_);
-        if (queue_.is_empty()) return;
-        message = queue_.front();
-        in_flight_ = true;
+    const SharedMessage message = outbox_.take();
+    if (!message) return;
+    const ErrorCode error = send(*message);
+    if (error == asio::error::message_size) return outbox_.lost(&CollectorCounters::lost_no_buffer);
+    if (error) {
+        outbox_.keep();
+        return failed(error);
     }
-    ErrorCode error;
-    socket_.send(asio::buffer(message->octets), 0, error);
-    {
-        const std::lock_guard lock(mutex_);
-        in_flight_ = false;
-        if (!error) count_sent(*queue_.pop());
-        if (error == asio::error::message_size) count(report_.counters.lost_no_buffer, *queue_.pop());
-    }
-    changed_.notify_all();
-    if (error == asio::error::message_size) return;
-    if (error) return failed(error);
+    outbox_.sent();
     last_sent_ = message;
     if (message->kind == Message::Kind::data || message->kind == Message::Kind::templates)
         session_.on_data_sent(Clock::now());
     else
         session_.on_new_templates_sent(Clock::now());
-}
-
-void UdpTransport::count_sent(const Message& message) {
-    stalled_ = false;
-    count(report_.counters.sent, message);
-    if (message.kind != Message::Kind::data) ++report_.counters.templates;
 }
 
 void UdpTransport::failed(const ErrorCode& error) {
@@ -212,16 +153,14 @@ void UdpTransport::failed(const ErrorCode& error) {
         });
         return;
     }
-    const std::lock_guard lock(mutex_);
-    if (error == asio::error::connection_refused && last_sent_) {
-        count(report_.counters.refused, *last_sent_);
-        last_sent_.reset();
-    }
-    if (error == asio::error::connection_refused)
-        report_.reason = "nobody listens at its port; start the collector, or correct the port";
-    else
-        report_.reason = fmt::format("{}; see the way there: ip route get {}", error.message(),
-                                     report_.remote ? report_.remote->address().to_string() : report_.address.host);
+    const bool is_refusal = error == asio::error::connection_refused;
+    outbox_.update([&](CollectorReport& report) {
+        if (is_refusal && last_sent_) count(report.counters.refused, *last_sent_);
+        report.reason = is_refusal ? "nobody listens at its port; start the collector, or correct the port"
+                                   : fmt::format("{}; see the way there: ip route get {}", error.message(),
+                                                 report.remote ? report.remote->address.to_string() : collector_.host);
+    });
+    if (is_refusal) last_sent_.reset();
     ErrorCode ignored;
     socket_.close(ignored);  // what it may still be told belongs to this attempt
     session_.on_refused(Clock::now());
@@ -247,12 +186,10 @@ void UdpTransport::tell_change() {
     const CollectorState state = session_.state();
     if (state == told_) return;
     told_ = state;
-    {
-        const std::lock_guard lock(mutex_);
-        report_.state = state;
-        if (state == CollectorState::reachable) report_.reason.clear();
-    }
-    changed_.notify_all();
+    outbox_.update([&](CollectorReport& report) {
+        report.state = state;
+        if (state == CollectorState::reachable) report.reason.clear();
+    });
     if (events_.on_change) events_.on_change(report());
 }
 

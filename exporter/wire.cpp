@@ -87,9 +87,9 @@ WireField field_of(const bpf::Layout& layout, const bpf::Column& column) {
 
 }  // namespace
 
-std::vector<WireField> ipfix_fields(const bpf::Layout& layout) {
+std::vector<WireField> ipfix_fields(const bpf::Layout& layout, const std::vector<bpf::Column>& columns) {
     std::vector<WireField> fields;
-    for (const bpf::Column& column : layout.columns) {
+    for (const bpf::Column& column : columns) {
         const WireField field = field_of(layout, column);
         const bool has_value = field.form != WireForm::computed || field.computed != nullptr;
         if (!has_value || field.length == 0 || field.id == 0) continue;

@@ -35,10 +35,13 @@ struct WireField {
     const bpf::Feature* feature = nullptr;  // whose value it is; never null
 };
 
-// The IPFIX fields of a layout, in the order asked for: the element of the field that is held (FIRST_SWITCHED: 152), with the
-// octets that the record has. Of two fields with the same element the wider is sent, in the place of the first. Fields without
-// a value (computed ones that nothing computes, strings) are left out. Features must outlive the result.
-[[nodiscard]] std::vector<WireField> ipfix_fields(const bpf::Layout& layout);
+// The IPFIX fields for some columns of a layout (or all), in their order: the element of the field that is held (FIRST_SWITCHED:
+// 152), with the octets that the record has. Of two fields with the same element the wider is sent, in the place of the first. Fields
+// without a value (computed ones that nothing computes, strings) are left out. Features must outlive the result.
+[[nodiscard]] std::vector<WireField> ipfix_fields(const bpf::Layout& layout, const std::vector<bpf::Column>& columns);
+[[nodiscard]] inline std::vector<WireField> ipfix_fields(const bpf::Layout& layout) {
+    return ipfix_fields(layout, layout.columns);
+}
 
 // Octets of one record with these fields.
 [[nodiscard]] std::size_t octets_of(const std::vector<WireField>& fields);

@@ -105,8 +105,8 @@ exporter::FlowCacheSettings MeterOptions::cache_settings() const {
 
 exporter::ExporterSettings MeterOptions::exporter_settings() const {
     exporter::ExporterSettings settings;
-    settings.ipfix.max_message_octets = static_cast<std::uint16_t>(max_message);
-    settings.ipfix.observation_domain = static_cast<std::uint32_t>(observation_domain);
+    settings.encoder.max_message_octets = static_cast<std::size_t>(max_message);
+    settings.encoder.observation_domain = static_cast<std::uint32_t>(observation_domain);
     settings.schedule.template_refresh =
         std::chrono::duration_cast<decltype(settings.schedule.template_refresh)>(to_nanoseconds(template_refresh_s));
     return settings;

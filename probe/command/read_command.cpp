@@ -108,7 +108,7 @@ int read_files(const ReadOptions& options) {
     const auto statistics = statistics_of(options, **engine, session, flows, collectors.get(), begin);
     if (code == kDone || statistics.total.frames > 0) complain(summary(statistics), kDone);
     for (const exporter::CollectorReport& report : statistics.collectors)
-        if (lost_flows(report) > 0) code = kFailed;
+        if (exporter::lost_records(report.counters) > 0) code = kFailed;
     return code;
 }
 

@@ -10,7 +10,7 @@ namespace probe {
 namespace {
 
 void say(const exporter::CollectorReport& report) {
-    const std::string name = report.address.text();
+    const std::string name = report.collector.text();
     if (report.state == exporter::CollectorState::unreachable || report.state == exporter::CollectorState::unresolved)
         std::fprintf(stderr, "xdpflow: %s: %s; flows wait, and the oldest are given up when too many do\n", name.c_str(),
                      report.reason.c_str());
@@ -25,9 +25,9 @@ Result<std::unique_ptr<Collectors>> Collectors::make(const std::vector<std::stri
                                                      const OnConnect& on_connect) {
     if (addresses.size() > config::kMostCollectors) return fail(config::too_many_collectors());
     for (const std::string& text : addresses) {
-        const auto address = config::parse_collector_address(text);
-        if (!address) return tl::unexpected(address.error());
-        settings.collectors.push_back(*address);
+        auto collector = config::parse_collector(text);
+        if (!collector) return tl::unexpected(collector.error());
+        settings.collectors.push_back(std::move(*collector));
     }
     std::unique_ptr<Collectors> collectors(new Collectors);
     exporter::TransportEvents events{say, {}};

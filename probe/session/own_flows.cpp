@@ -8,7 +8,7 @@
 #include <atomic>
 #include <cstring>
 
-#include "config/collector_address.hpp"
+#include "config/collector.hpp"
 
 namespace probe {
 
@@ -27,9 +27,9 @@ void write_address(__u64 (&into)[2], const ip::address& address) {
 
 bpf::shared::own_flow own_flow_of(const exporter::CollectorReport& report) {
     bpf::shared::own_flow flow{};
-    write_address(flow.source, report.local->address());
-    write_address(flow.destination, report.remote->address());
-    const std::array<std::uint16_t, 2> ports{htons(report.local->port()), htons(report.remote->port())};
+    write_address(flow.source, report.local->address);
+    write_address(flow.destination, report.remote->address);
+    const std::array<std::uint16_t, 2> ports{htons(report.local->port), htons(report.remote->port)};
     std::memcpy(&flow.ports, ports.data(), sizeof flow.ports);
     return flow;
 }

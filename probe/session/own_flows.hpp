@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "bpf/shared.hpp"
-#include "exporter/udp_transport.hpp"
+#include "exporter/transport.hpp"
 
 namespace probe {
 

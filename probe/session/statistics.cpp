@@ -32,7 +32,7 @@ static Json of_counters(const bpf::shared::counters& counters, const Plan& plan,
 static Json of_collector(const exporter::CollectorReport& report) {
     static constexpr const char* kStates[] = {"starting", "reachable", "unresolved", "unreachable"};
     const exporter::CollectorCounters& counters = report.counters;
-    return {{"address", report.address.text()},
+    return {{"address", report.collector.text()},
             {"state", kStates[static_cast<std::size_t>(report.state)]},
             {"sent_messages", counters.sent.messages},
             {"sent_flows", counters.sent.records},
@@ -111,11 +111,6 @@ static std::string scaled(double value) {
     return fmt::format("{:.0f} T", value);
 }
 
-std::uint64_t lost_flows(const exporter::CollectorReport& report) {
-    const exporter::CollectorCounters& counters = report.counters;
-    return counters.lost_unresolved.records + counters.lost_unreachable.records + counters.lost_no_buffer.records;
-}
-
 std::string summary(const Statistics& statistics) {
     const auto& total = statistics.total;
     const double seconds = std::chrono::duration<double>(statistics.duration).count();
@@ -129,8 +124,8 @@ std::string summary(const Statistics& statistics) {
     if (total.filtered) text += fmt::format(", {} of our own to collectors", total.filtered);
     if (statistics.unsupported) text += fmt::format(", {} of unsupported link types", statistics.unsupported);
     for (const exporter::CollectorReport& report : statistics.collectors)
-        if (const std::uint64_t flows = lost_flows(report))
-            text += fmt::format("; {} flows not delivered to {}", flows, report.address.text());
+        if (const std::uint64_t flows = exporter::lost_records(report.counters))
+            text += fmt::format("; {} flows not delivered to {}", flows, report.collector.text());
     return text;
 }
 

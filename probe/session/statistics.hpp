@@ -10,7 +10,7 @@
 
 #include "bpf/result.hpp"
 #include "bpf/shared.hpp"
-#include "exporter/udp_transport.hpp"
+#include "exporter/transport.hpp"
 #include "probe/compose/plan.hpp"
 #include "probe/session/flows.hpp"
 
@@ -58,9 +58,6 @@ struct Statistics {
 
 // Writes the object to a file, whole or not at all.
 [[nodiscard]] Result<> write_statistics(const std::string& path, const std::string& object);
-
-// Flows that did not go out to this collector, whatever the cause.
-[[nodiscard]] std::uint64_t lost_flows(const exporter::CollectorReport& report);
 
 // "1,234 frames in 1.2 s (1.0 k/s), 56 flows, lost 0", for people.
 [[nodiscard]] std::string summary(const Statistics& statistics);

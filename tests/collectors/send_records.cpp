@@ -83,7 +83,7 @@ int report(const exporter::Exporter& exporter) {
     for (const exporter::CollectorReport& collector : exporter.reports()) {
         const exporter::CollectorCounters& counters = collector.counters;
         std::fprintf(stderr, "%s: %llu messages, %llu records, %llu of templates; lost %llu records %s\n",
-                     collector.address.text().c_str(), static_cast<unsigned long long>(counters.sent.messages),
+                     collector.collector.text().c_str(), static_cast<unsigned long long>(counters.sent.messages),
                      static_cast<unsigned long long>(counters.sent.records), static_cast<unsigned long long>(counters.templates),
                      static_cast<unsigned long long>(counters.lost_unresolved.records + counters.lost_unreachable.records +
                                                      counters.lost_no_buffer.records + counters.refused.records),
@@ -103,10 +103,10 @@ int main(int argc, char** argv) {
     if (!catalogue) return complain(catalogue.error().text());
     const bpf::Layouts layouts = layouts_of(argv[1], *catalogue);
     exporter::ExporterSettings settings;
-    settings.ipfix.max_message_octets = static_cast<std::size_t>(std::atoi(argv[3]));
-    settings.ipfix.observation_domain = 7;
+    settings.encoder.max_message_octets = static_cast<std::size_t>(std::atoi(argv[3]));
+    settings.encoder.observation_domain = 7;
     for (int i = 4; i < argc; ++i) {
-        const auto address = config::parse_collector_address(argv[i]);
+        const auto address = config::parse_collector(argv[i]);
         if (!address) return complain(address.error().text());
         settings.collectors.push_back(*address);
     }

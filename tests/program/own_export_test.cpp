@@ -2,19 +2,19 @@
 // What the probe itself sends to its collectors is counted as filtered, and is no flow.
 #include <gtest/gtest.h>
 
-#include "exporter/udp_transport.hpp"
+#include "exporter/transport.hpp"
 #include "tests/support/metered.hpp"
 
 namespace support {
 namespace {
 
 using exporter::CollectorReport;
-using Endpoint = boost::asio::ip::udp::endpoint;
+using exporter::Endpoint;
 
 CollectorReport report(const char* local, std::uint16_t local_port, const char* remote, std::uint16_t remote_port) {
     CollectorReport report;
-    report.local = Endpoint(boost::asio::ip::make_address(local), local_port);
-    report.remote = Endpoint(boost::asio::ip::make_address(remote), remote_port);
+    report.local = Endpoint{boost::asio::ip::make_address(local), local_port};
+    report.remote = Endpoint{boost::asio::ip::make_address(remote), remote_port};
     return report;
 }
 

@@ -117,9 +117,9 @@ TEST(Configuration, RefusesMoreThanSixteenCollectors) {
 }
 
 TEST(Configuration, RefusesAddressesAndInterfacesThatAreNone) {
-    EXPECT_THAT(mistakes("collector = [\"udp://192.0.2.1\", \"tcp://192.0.2.1\"]\n"),
-                ElementsAre("f.toml:1:33: \"tcp://192.0.2.1\" is not the address of a collector: cannot export over \"tcp\"; "
-                            "use udp://"));
+    EXPECT_THAT(mistakes("collector = [\"udp://192.0.2.1\", \"ftp://192.0.2.1\"]\n"),
+                ElementsAre("f.toml:1:33: \"ftp://192.0.2.1\" is not the address of a collector: cannot export over \"ftp\"; "
+                            "choose one of: udp, tcp, tls, sctp, unix, file, kafka"));
     EXPECT_THAT(
         mistakes("interface = [\"eth0\", \"\", \"a/b\"]\n"),
         ElementsAre("f.toml:1:22: \"\" is not the name of an interface: it has 1 to 127 characters, no blank and no \"/\"",

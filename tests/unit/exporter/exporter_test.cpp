@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // The whole exporter with real sockets of the loopback interface. One thread: the test runs the io_context when it waits.
+#include <boost/asio/buffer.hpp>
 #include <boost/asio/executor_work_guard.hpp>
+#include <boost/asio/ip/udp.hpp>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <thread>
 
 #include "exporter/exporter.hpp"
-#include "exporter/ipfix_header.hpp"
 #include "tests/unit/exporter/ipfix_layouts.hpp"
 
 namespace exporter {
@@ -27,6 +28,13 @@ struct Datagram {
     bool is_template;
 };
 
+config::Collector named(const std::string& host, std::uint16_t port) { return {.host = host, .port = port}; }
+config::Collector at(std::uint16_t port) { return named("127.0.0.1", port); }
+
+std::uint32_t sequence_of(const std::vector<std::byte>& message) {
+    return static_cast<std::uint32_t>(load_big_endian(message.data() + 8, 4));
+}
+
 class Collector {
  public:
     explicit Collector(asio::io_context& io, std::uint16_t port = 0)
@@ -34,7 +42,7 @@ class Collector {
         socket_.non_blocking(true);
     }
     [[nodiscard]] std::uint16_t port() const { return socket_.local_endpoint().port(); }
-    [[nodiscard]] CollectorAddress address() const { return {"127.0.0.1", port()}; }
+    [[nodiscard]] config::Collector address() const { return at(port()); }
 
     const std::vector<Datagram>& received() {
         std::vector<std::byte> octets(65'535);
@@ -58,7 +66,7 @@ class Collector {
 
 class ExporterTest : public ::testing::Test {
  protected:
-    void make(std::vector<CollectorAddress> collectors) {
+    void make(std::vector<config::Collector> collectors) {
         settings_.collectors = std::move(collectors);
         settings_.transport.session.first_pause = 20ms;
         settings_.transport.session.confirm = 20ms;
@@ -88,7 +96,7 @@ class ExporterTest : public ::testing::Test {
     }
     void connected() {
         const CollectorReport report = exporter_->reports().front();
-        if (report.local) locals_.push_back(report.local->port());
+        if (report.local) locals_.push_back(report.local->port);
         sent_when_connected_ += report.counters.templates;
     }
     [[nodiscard]] CollectorCounters counters(std::size_t collector = 0) const { return exporter_->reports()[collector].counters; }
@@ -115,7 +123,7 @@ TEST_F(ExporterTest, SendsTemplatesThenDataToEveryCollector) {
         EXPECT_EQ(counters(collector).sent.messages, 3U);
         EXPECT_EQ(counters(collector).sent.records, 120U);
         EXPECT_EQ(counters(collector).templates, 2U);
-        EXPECT_EQ(exporter_->reports()[collector].remote->port(), collector == 0 ? a.port() : b.port());
+        EXPECT_EQ(exporter_->reports()[collector].remote->port, collector == 0 ? a.port() : b.port());
     }
 }
 
@@ -137,7 +145,7 @@ TEST_F(ExporterTest, ACollectorThatComesLateLosesNothing) {
         const Collector early(io_);
         port = early.port();
     }
-    make({{"127.0.0.1", port}});
+    make({at(port)});
     send_all(10);
     EXPECT_TRUE(eventually([&] { return state() == CollectorState::unreachable; }));
     EXPECT_EQ(counters().sent.messages, 0U);
@@ -156,7 +164,7 @@ TEST_F(ExporterTest, TellsItsOwnAddressBeforeItSendsFromThere) {
     send_all(10);
     EXPECT_TRUE(eventually([&] { return collector.kinds() == "TD"; }));
 
-    EXPECT_THAT(locals_, ::testing::ElementsAre(exporter_->reports()[0].local->port()));
+    EXPECT_THAT(locals_, ::testing::ElementsAre(exporter_->reports()[0].local->port));
     EXPECT_EQ(sent_when_connected_, 0U);
 }
 
@@ -166,7 +174,7 @@ TEST_F(ExporterTest, TellsItsNewAddressWithEveryAttempt) {
         const Collector gone(io_);
         port = gone.port();
     }
-    make({{"127.0.0.1", port}});
+    make({at(port)});
     send_all(10);
 
     EXPECT_TRUE(eventually([&] { return locals_.size() >= 3; }));
@@ -199,7 +207,7 @@ TEST_F(ExporterTest, ACollectorThatRestartsIsGivenTheTemplatesBeforeTheDataThatH
 
 TEST_F(ExporterTest, ANameWithoutAnAddressIsToldOnceAndCostsTheOthersNothing) {
     Collector collector(io_);
-    make({{"no such name", 4739}, collector.address()});
+    make({named("no such name", 4739), collector.address()});
     send_all(10);
     EXPECT_TRUE(eventually([&] { return collector.kinds() == "TD"; }));
     EXPECT_TRUE(eventually([&] { return state(0) == CollectorState::unresolved; }));
@@ -214,7 +222,7 @@ TEST_F(ExporterTest, ANameWithoutAnAddressIsToldOnceAndCostsTheOthersNothing) {
 TEST_F(ExporterTest, AFullQueueGivesUpItsOldestAndCountsThem) {
     settings_.transport.queue_messages = 4;
     settings_.transport.longest_push = 1ms;
-    make({{"no such name", 4739}});
+    make({named("no such name", 4739)});
     EXPECT_TRUE(eventually([&] { return state() == CollectorState::unresolved; }));
     for (int i = 0; i < 10; ++i) send_all(1);
 
@@ -226,7 +234,7 @@ TEST_F(ExporterTest, EveryRecordIsCountedOnceAlsoWhileAnotherThreadSends) {
     Collector collector(io_);
     settings_.transport.queue_messages = 8;
     settings_.transport.longest_push = 0ms;
-    make({collector.address(), {"no such name", 4739}});
+    make({collector.address(), named("no such name", 4739)});
     auto guard = asio::make_work_guard(io_);
     std::thread network([this] { io_.run(); });
     constexpr std::uint64_t kRecords = 20'000;

@@ -2,9 +2,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <numeric>
+
 #include "bpf/catalogue.hpp"
 #include "exporter/ipfix_encoder.hpp"
-#include "exporter/ipfix_header.hpp"
 #include "tests/unit/exporter/ipfix_layouts.hpp"
 
 namespace exporter {
@@ -19,16 +20,15 @@ using testing::record_of;
 using testing::sibling_layouts;
 using testing::ValueLayouts;
 
-constexpr std::uint32_t kNow = 0x65000000;
-
 // An encoder and the messages that it has completed.
 class Encoding {
  public:
-    explicit Encoding(const bpf::Layouts& layouts, const IpfixSettings& settings = {}) : layouts_(layouts) {
-        auto made = IpfixEncoder::make(settings, layouts, [this](std::span<const std::byte> message, std::uint32_t records) {
+    explicit Encoding(const bpf::Layouts& layouts, const EncoderSettings& settings = {}) : layouts_(layouts) {
+        auto sink = [this](std::span<const std::byte> message, std::uint32_t records) {
             messages.emplace_back(message.begin(), message.end());
             counts.push_back(records);
-        });
+        };
+        auto made = make_encoder(config::Protocol::ipfix, settings, layouts, sink);
         if (made)
             encoder = std::move(*made);
         else
@@ -37,10 +37,10 @@ class Encoding {
 
     void add_empty(std::size_t table, int times = 1) {
         const Bytes bytes(layouts_.tables[table]);
-        for (int i = 0; i < times; ++i) encoder->add(record_of(layouts_.tables[table], bytes), kNow);
+        for (int i = 0; i < times; ++i) encoder->add(record_of(layouts_.tables[table], bytes));
     }
 
-    std::unique_ptr<IpfixEncoder> encoder;
+    std::unique_ptr<Encoder> encoder;
     std::string error;
     std::vector<std::vector<std::byte>> messages;
     std::vector<std::uint32_t> counts;
@@ -52,16 +52,17 @@ class Encoding {
 TEST(IpfixEncoder, TemplatesOfBothFamiliesAreOneMessage) {
     Encoding encoding(sibling_layouts(), {1420, 0x0a0b0c0d});
 
-    const auto templates = encoding.encoder->templates(kNow);
+    const auto templates = encoding.encoder->templates();
 
     ASSERT_EQ(templates.size(), 1U);
-    EXPECT_EQ(hex(templates[0]),
-              "00 0a 00 4c 65 00 00 00 00 00 00 00 0a 0b 0c 0d "  // version 10, 76 octets, time, sequence 0, domain
-              "00 02 00 3c "                                      // template set of 60 octets
-              "d2 88 00 06 00 08 00 04 00 0c 00 04 00 07 00 02 "  // template 53896 of 6 fields: IPv4 addresses, port,
-              "00 01 00 08 00 06 00 01 00 98 00 08 "              // octets, flags in 1 octet instead of 2, milliseconds
-              "bd 99 00 06 00 1b 00 10 00 1c 00 10 00 07 00 02 "  // template 48537 of 6 fields: IPv6 addresses, port,
-              "00 01 00 08 00 06 00 01 00 98 00 08");
+    EXPECT_EQ(
+        hex(templates[0]),
+        "00 0a 00 4c 00 00 00 01 00 00 00 00 0a 0b 0c 0d "  // version 10, 76 octets, time and sequence for HeaderStamp, domain
+        "00 02 00 3c "                                      // template set of 60 octets
+        "d2 88 00 06 00 08 00 04 00 0c 00 04 00 07 00 02 "  // template 53896 of 6 fields: IPv4 addresses, port,
+        "00 01 00 08 00 06 00 01 00 98 00 08 "              // octets, flags in 1 octet instead of 2, milliseconds
+        "bd 99 00 06 00 1b 00 10 00 1c 00 10 00 07 00 02 "  // template 48537 of 6 fields: IPv6 addresses, port,
+        "00 01 00 08 00 06 00 01 00 98 00 08");
 }
 
 TEST(IpfixEncoder, DataIsAHeaderASetAndTheRecords) {
@@ -71,12 +72,12 @@ TEST(IpfixEncoder, DataIsAHeaderASetAndTheRecords) {
     bytes.put_octets(0, {192, 0, 2, 1, 198, 51, 100, 7, 0x04, 0xd2}).put(16, std::uint64_t{1500}).put(24, std::uint8_t{0x1b});
     bytes.put(25, std::uint64_t{1'700'000'000'123'456'789});
 
-    encoding.encoder->add(record_of(layout, bytes), kNow - 5);
-    encoding.encoder->flush(kNow);
+    encoding.encoder->add(record_of(layout, bytes));
+    encoding.encoder->flush();
 
     ASSERT_EQ(encoding.messages.size(), 1U);
     EXPECT_EQ(hex(encoding.messages[0]),
-              "00 0a 00 2f 65 00 00 00 00 00 00 00 00 00 00 07 "  // 47 octets, the time of the flush
+              "00 0a 00 2f 00 00 00 01 00 00 00 00 00 00 00 07 "  // 47 octets
               "d2 88 00 1f "                                      // set 53896 of 31 octets
               "c0 00 02 01 c6 33 64 07 04 d2 00 00 00 00 00 00 05 dc 1b 00 00 01 8b cf e5 68 7b");
 }
@@ -86,7 +87,7 @@ TEST(IpfixEncoder, ChangesTheSetWithTheFamilyWithinAMessage) {
     encoding.add_empty(0);
     encoding.add_empty(1, 2);
     encoding.add_empty(0);
-    encoding.encoder->flush(kNow);
+    encoding.encoder->flush();
 
     ASSERT_EQ(encoding.messages.size(), 1U);
     const std::vector<std::byte>& message = encoding.messages[0];
@@ -96,33 +97,18 @@ TEST(IpfixEncoder, ChangesTheSetWithTheFamilyWithinAMessage) {
     EXPECT_EQ(hex(std::span(message).subspan(153, 4)), "d2 88 00 1f");
 }
 
-TEST(IpfixEncoder, CountsRecordsOfDataInSequenceNumbersButNoTemplates) {
-    Encoding encoding(sibling_layouts(), {16 + 4 + 3 * 27, 0});
-    encoding.add_empty(0, 8);
-    EXPECT_EQ(sequence_of(encoding.encoder->templates(kNow)[0]), 6U);
-    encoding.encoder->flush(kNow);
-    EXPECT_EQ(sequence_of(encoding.encoder->templates(kNow)[0]), 8U);
-    encoding.add_empty(1);
-    encoding.encoder->flush(kNow);
-
-    std::vector<std::uint32_t> sequences;
-    for (const auto& message : encoding.messages) sequences.push_back(sequence_of(message));
-    EXPECT_THAT(sequences, ::testing::ElementsAre(0, 3, 6, 8));
-    EXPECT_THAT(encoding.counts, ::testing::ElementsAre(3, 3, 2, 1));
-}
-
 TEST(IpfixEncoder, FillsMessagesToTheLimitAndNotBeyond) {
     for (const std::size_t limit : {100U, 101U, 102U, 127U, 128U, 512U, 1420U, 65'535U}) {
         Encoding encoding(sibling_layouts(), {limit, 0});
         encoding.add_empty(0, 5000);
-        encoding.encoder->flush(kNow);
+        encoding.encoder->flush();
         for (std::size_t i = 0; i < encoding.messages.size(); ++i) {
             EXPECT_LE(encoding.messages[i].size(), limit);
             EXPECT_EQ(encoding.messages[i].size(), 20 + encoding.counts[i] * 27U);
             const bool is_last = i + 1 == encoding.messages.size();
             EXPECT_TRUE(is_last || encoding.messages[i].size() + 27 > limit);
         }
-        EXPECT_EQ(encoding.encoder->sequence(), 5000U);
+        EXPECT_EQ(std::accumulate(encoding.counts.begin(), encoding.counts.end(), 0U), 5000U);
         EXPECT_EQ(encoding.encoder->failed(), 0U);
     }
 }
@@ -130,7 +116,7 @@ TEST(IpfixEncoder, FillsMessagesToTheLimitAndNotBeyond) {
 TEST(IpfixEncoder, SplitsTemplatesThatDoNotFitTogether) {
     Encoding encoding(sibling_layouts(), {71, 0});
 
-    const auto templates = encoding.encoder->templates(kNow);
+    const auto templates = encoding.encoder->templates();
 
     ASSERT_EQ(templates.size(), 2U);
     EXPECT_EQ(templates[0].size(), 48U);
@@ -140,7 +126,7 @@ TEST(IpfixEncoder, SplitsTemplatesThatDoNotFitTogether) {
 TEST(IpfixEncoder, APrivateElementHasItsEnterpriseNumber) {
     const ValueLayouts layouts({element("MY_FIELD", 100, Type::u64, Role::sum, 35'632)});
     Encoding encoding(layouts.get());
-    EXPECT_EQ(hex(std::span(encoding.encoder->templates(kNow)[0]).subspan(20)), "0e ea 00 01 80 64 00 08 00 00 8b 30");
+    EXPECT_EQ(hex(std::span(encoding.encoder->templates()[0]).subspan(20)), "0e ea 00 01 80 64 00 08 00 00 8b 30");
 }
 
 TEST(IpfixEncoder, RefusesWhatCannotBeSent) {
@@ -152,33 +138,42 @@ TEST(IpfixEncoder, RefusesWhatCannotBeSent) {
     EXPECT_THAT(Encoding(sibling_layouts(), {63, 0}).error, ::testing::HasSubstr("64 to 65535"));
 }
 
-TEST(IpfixEncoder, NewFieldsGoOnWithTheSequence) {
+TEST(IpfixEncoder, NewFieldsCompleteTheMessageUnderWay) {
     const ValueLayouts other({element("IN_BYTES", 1, Type::u64, Role::sum)});
     Encoding encoding(sibling_layouts());
     encoding.add_empty(0, 3);
 
-    ASSERT_TRUE(encoding.encoder->use(other.get(), kNow));
+    ASSERT_TRUE(encoding.encoder->use(other.get()));
     const Bytes bytes(other.table());
-    encoding.encoder->add(record_of(other.table(), bytes), kNow);
-    encoding.encoder->flush(kNow);
-    ASSERT_TRUE(encoding.encoder->use(sibling_layouts(), kNow));
+    encoding.encoder->add(record_of(other.table(), bytes));
+    encoding.encoder->flush();
+    ASSERT_TRUE(encoding.encoder->use(sibling_layouts()));
     encoding.add_empty(1);
-    encoding.encoder->flush(kNow);
+    encoding.encoder->flush();
 
     ASSERT_EQ(encoding.messages.size(), 3U);
-    EXPECT_EQ(sequence_of(encoding.messages[1]), 3U);
+    EXPECT_THAT(encoding.counts, ::testing::ElementsAre(3, 1, 1));
     EXPECT_EQ(hex(std::span(encoding.messages[1]).subspan(16)), "02 82 00 0c 00 00 00 00 00 00 00 00");
-    EXPECT_EQ(sequence_of(encoding.messages[2]), 4U);
     EXPECT_EQ(hex(std::span(encoding.messages[2]).subspan(16, 4)), "bd 99 00 37");
 }
 
 TEST(IpfixEncoder, FieldsThatCannotBeSentChangeNothing) {
     const ValueLayouts wide({element("WIDE", 4, Type::u32, Role::max)});
     Encoding encoding(sibling_layouts());
-    EXPECT_FALSE(encoding.encoder->use(wide.get(), kNow));
+    EXPECT_FALSE(encoding.encoder->use(wide.get()));
     encoding.add_empty(0);
-    encoding.encoder->flush(kNow);
+    encoding.encoder->flush();
     EXPECT_EQ(encoding.messages.size(), 1U);
+}
+
+TEST(IpfixEncoder, LeavesOutWhatACollectorDoesNotWantButNoKeys) {
+    EncoderSettings settings;
+    settings.fields = {"IN_BYTES"};
+    Encoding encoding(sibling_layouts(), settings);
+    EXPECT_EQ(hex(std::span(encoding.encoder->templates()[0]).subspan(22, 18)),
+              "00 04 00 08 00 04 00 0c 00 04 00 07 00 02 00 01 00 08");
+    settings.fields = {"IN_PKTS"};
+    EXPECT_THAT(Encoding(sibling_layouts(), settings).error, ::testing::HasSubstr("IN_PKTS is not one of the fields"));
 }
 
 TEST(IpfixEncoder, EveryBuiltInFieldIsAsWideAsItsElementAllows) {

@@ -77,11 +77,11 @@ TEST(IpfixRoundTrip, AThousandRandomRecordsComeBack) {
     std::vector<std::pair<std::size_t, Bytes>> sent;
     std::vector<Read> received;
     Collector collector;
-    const auto encoder =
-        IpfixEncoder::make({}, sibling_layouts(), [&](auto message, std::uint32_t) { collector.read(message, received); });
+    const auto encoder = make_encoder(config::Protocol::ipfix, {}, sibling_layouts(),
+                                      [&](auto message, std::uint32_t) { collector.read(message, received); });
     ASSERT_TRUE(encoder);
     std::vector<Read> none;
-    collector.read((*encoder)->templates(1)[0], none);
+    collector.read((*encoder)->templates()[0], none);
     EXPECT_TRUE(none.empty());
 
     for (int i = 0; i < 1000; ++i) {
@@ -90,10 +90,10 @@ TEST(IpfixRoundTrip, AThousandRandomRecordsComeBack) {
         Bytes bytes(layout);
         for (std::size_t k = 0; k < layout.key_octets + layout.value_octets; ++k)
             bytes.put(k, static_cast<std::uint8_t>(random()));
-        (*encoder)->add({&layout, bytes.data(), EndReason::idle, {}}, 1);
+        (*encoder)->add({&layout, bytes.data(), EndReason::idle, {}});
         sent.emplace_back(table, std::move(bytes));
     }
-    (*encoder)->flush(1);
+    (*encoder)->flush();
 
     ASSERT_EQ(received.size(), 1000U);
     for (std::size_t i = 0; i < sent.size(); ++i) {

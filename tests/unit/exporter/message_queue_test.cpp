@@ -10,11 +10,7 @@ namespace {
 using ::testing::ElementsAre;
 using Kind = Message::Kind;
 
-SharedMessage message(Kind kind, std::uint32_t sequence = 0, std::uint32_t records = 0) {
-    Message made{kind, records, std::vector<std::byte>(kIpfixHeaderOctets)};
-    set_sequence(made.octets, sequence);
-    return std::make_shared<const Message>(std::move(made));
-}
+SharedMessage message(Kind kind) { return std::make_shared<const Message>(Message{kind, 0, {}}); }
 
 TEST(MessageQueue, KeepsTheOrder) {
     MessageQueue queue(2);
@@ -41,20 +37,6 @@ TEST(MessageQueue, TemplatesAreInForceOnceTheyHaveLeft) {
     EXPECT_THAT(queue.templates(), ElementsAre(first, more));
     queue.pop();
     EXPECT_THAT(queue.templates(), ElementsAre(other));
-}
-
-TEST(MessageQueue, KnowsTheSequenceNumberOfTheNextData) {
-    MessageQueue queue(8);
-    EXPECT_EQ(queue.sequence(), 0U);
-    queue.push(message(Kind::data, 10, 5));
-    queue.push(message(Kind::templates, 15));
-    queue.push(message(Kind::data, 15, 2));
-    EXPECT_EQ(queue.sequence(), 10U);
-    queue.pop();
-    EXPECT_EQ(queue.sequence(), 15U);
-    queue.pop();
-    queue.pop();
-    EXPECT_EQ(queue.sequence(), 17U);
 }
 
 }  // namespace

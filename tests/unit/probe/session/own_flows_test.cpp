@@ -9,7 +9,7 @@ namespace probe {
 namespace {
 
 using exporter::CollectorReport;
-using Endpoint = boost::asio::ip::udp::endpoint;
+using exporter::Endpoint;
 
 Endpoint endpoint(const char* address, std::uint16_t port) { return {boost::asio::ip::make_address(address), port}; }
 

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "exporter/channel.hpp"
+
+#include <algorithm>
+
+namespace exporter {
+
+Result<> Channel::make_encoder(config::Protocol protocol, const EncoderSettings& settings, const bpf::Layouts& layouts) {
+    auto sink = [this](std::span<const std::byte> octets, std::uint32_t records) { push_data(octets, records); };
+    auto made = exporter::make_encoder(protocol, settings, layouts, std::move(sink));
+    if (!made) return tl::unexpected(made.error());
+    encoder_ = std::move(*made);
+    return {};
+}
+
+Result<> Channel::use(const bpf::Layouts& layouts, Time now) {
+    now_ = now;
+    if (auto used = encoder_->use(layouts); !used) return used;
+    push_new_templates();
+    return {};
+}
+
+void Channel::tick(Time now) {
+    now_ = now;
+    const Schedule::Actions actions = schedule_.tick(now, encoder_->pending() > 0);
+    if (actions.send_templates) push_templates(Message::Kind::templates);
+    if (actions.flush) encoder_->flush();
+}
+
+bool Channel::is_available() const {
+    return std::any_of(transports_.begin(), transports_.end(), [](const auto& transport) {
+        const CollectorState state = transport->report().state;
+        return state == CollectorState::starting || state == CollectorState::reachable;
+    });
+}
+
+void Channel::push_new_templates() {
+    schedule_.on_new_templates(now_);
+    push_templates(Message::Kind::new_templates);
+}
+
+void Channel::push_data(std::span<const std::byte> octets, std::uint32_t records) {
+    if (schedule_.before_message(now_)) push_templates(Message::Kind::templates);
+    push(Message::Kind::data, octets, records);
+}
+
+void Channel::push_templates(Message::Kind kind) {
+    for (const std::vector<std::byte>& message : encoder_->templates()) {
+        push(kind, message, 0);
+        kind = Message::Kind::more_templates;
+    }
+}
+
+void Channel::push(Message::Kind kind, std::span<const std::byte> octets, std::uint32_t records) {
+    const auto message = std::make_shared<const Message>(Message{kind, records, {octets.begin(), octets.end()}});
+    for (const auto& transport : transports_) transport->push(message);
+}
+
+}  // namespace exporter

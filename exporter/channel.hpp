@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+// One stream of messages: an encoder, the schedule of its templates, and the collectors that all get the same.
+//
+//   record ─► Encoder ─► message ─► Transport ─► collector
+//                ▲                  (one a collector)
+//            Schedule: templates, messages that are not full
+#pragma once
+
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "exporter/encoder.hpp"
+#include "exporter/schedule.hpp"
+#include "exporter/transport.hpp"
+
+namespace exporter {
+
+class Channel {
+ public:
+    using Time = Schedule::Time;
+
+    Channel(const ScheduleSettings& schedule, Time now) : schedule_(schedule), now_(now) {}
+
+    [[nodiscard]] Result<> make_encoder(config::Protocol protocol, const EncoderSettings& settings, const bpf::Layouts& layouts);
+    // After the encoder was made; before begin().
+    void add(std::unique_ptr<Transport> transport) { transports_.push_back(std::move(transport)); }
+    // Templates go out.
+    void begin() { push_new_templates(); }
+
+    [[nodiscard]] Result<> use(const bpf::Layouts& layouts, Time now);
+    void send(const Record& record) { encoder_->add(record); }
+    void tick(Time now);
+    void flush() { encoder_->flush(); }
+
+    // Whether one of the collectors takes what it is sent, or has not yet been tried.
+    [[nodiscard]] bool is_available() const;
+
+    [[nodiscard]] const Encoder& encoder() const { return *encoder_; }
+    [[nodiscard]] const std::vector<std::unique_ptr<Transport>>& transports() const { return transports_; }
+
+ private:
+    void push_new_templates();
+    void push_data(std::span<const std::byte> octets, std::uint32_t records);
+    void push_templates(Message::Kind kind);
+    void push(Message::Kind kind, std::span<const std::byte> octets, std::uint32_t records);
+
+    Schedule schedule_;
+    Time now_;  // of the last tick
+    std::unique_ptr<Encoder> encoder_;
+    std::vector<std::unique_ptr<Transport>> transports_;
+};
+
+}  // namespace exporter

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <utility>
+
+#include "exporter/ipfix_encoder.hpp"
+
+namespace exporter {
+
+Result<std::unique_ptr<Encoder>> make_encoder(config::Protocol protocol, const EncoderSettings& settings,
+                                              const bpf::Layouts& layouts, Encoder::Sink sink) {
+    std::unique_ptr<Encoder> encoder;
+    switch (protocol) {
+        case config::Protocol::ipfix: {
+            auto made = IpfixEncoder::make(settings, std::move(sink));
+            if (!made) return tl::unexpected(made.error());
+            encoder = std::move(*made);
+            break;
+        }
+        default: return fail("this protocol is not yet part of xdpflow; use ipfix");
+    }
+    if (auto used = encoder->use(layouts); !used) return tl::unexpected(used.error());
+    return encoder;
+}
+
+}  // namespace exporter

@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "exporter/outbox.hpp"
+
+#include <utility>
+
+namespace exporter {
+
+void count(Amount& amount, const Message& message) {
+    if (message.kind != Message::Kind::data) return;
+    ++amount.messages;
+    amount.records += message.records;
+}
+
+std::uint64_t lost_records(const CollectorCounters& counters) {
+    return counters.lost_unresolved.records + counters.lost_unreachable.records + counters.lost_no_buffer.records;
+}
+
+Outbox::Outbox(config::Collector collector, HeaderForm form, const TransportSettings& settings)
+    : settings_(settings),
+      queue_(settings.queue_messages),
+      stamp_(form) {
+    report_.collector = std::move(collector);
+}
+
+void Outbox::push(SharedMessage message) {
+    std::unique_lock lock(mutex_);
+    if (queue_.is_full() && !is_away() && !stalled_)
+        stalled_ = !changed_.wait_for(lock, settings_.longest_push, [this] { return !queue_.is_full() || is_away(); });
+    while (queue_.is_full()) give_up_front(lock);
+    queue_.push(std::move(message));
+}
+
+void Outbox::finish(Deadline deadline) {
+    std::unique_lock lock(mutex_);
+    changed_.wait_until(lock, deadline, [this] { return queue_.is_empty() || is_away(); });
+    while (!queue_.is_empty()) give_up_front(lock);
+}
+
+CollectorReport Outbox::report() const {
+    const std::lock_guard lock(mutex_);
+    CollectorReport report = report_;
+    report.counters.waiting = queue_.size();
+    return report;
+}
+
+bool Outbox::is_away() const {
+    return report_.state == CollectorState::unresolved || report_.state == CollectorState::unreachable;
+}
+
+void Outbox::give_up_front(std::unique_lock<std::mutex>& lock) {
+    changed_.wait(lock, [this] { return !in_flight_; });
+    if (queue_.is_empty()) return;
+    CollectorCounters& counters = report_.counters;
+    Amount& lost = report_.state == CollectorState::unresolved    ? counters.lost_unresolved
+                   : report_.state == CollectorState::unreachable ? counters.lost_unreachable
+                                                                  : counters.lost_no_buffer;
+    const SharedMessage message = queue_.pop();
+    stamp_.pass(*message);
+    count(lost, *message);
+}
+
+bool Outbox::has_message() const {
+    const std::lock_guard lock(mutex_);
+    return !queue_.is_empty();
+}
+
+SharedMessage Outbox::take() {
+    const std::lock_guard lock(mutex_);
+    if (queue_.is_empty()) return nullptr;
+    in_flight_ = true;
+    return queue_.front();
+}
+
+void Outbox::sent() {
+    {
+        const std::lock_guard lock(mutex_);
+        in_flight_ = false;
+        count_sent(*queue_.pop());
+    }
+    changed_.notify_all();
+}
+
+void Outbox::keep() {
+    {
+        const std::lock_guard lock(mutex_);
+        in_flight_ = false;
+    }
+    changed_.notify_all();
+}
+
+void Outbox::lost(Amount CollectorCounters::*of) {
+    {
+        const std::lock_guard lock(mutex_);
+        in_flight_ = false;
+        const SharedMessage message = queue_.pop();
+        stamp_.pass(*message);
+        count(report_.counters.*of, *message);
+    }
+    changed_.notify_all();
+}
+
+std::vector<SharedMessage> Outbox::templates() const {
+    const std::lock_guard lock(mutex_);
+    return queue_.templates();
+}
+
+void Outbox::sent_again(const Message& message) {
+    const std::lock_guard lock(mutex_);
+    count_sent(message);
+}
+
+void Outbox::count_sent(const Message& message) {
+    stalled_ = false;
+    stamp_.pass(message);
+    count(report_.counters.sent, message);
+    if (message.kind != Message::Kind::data) ++report_.counters.templates;
+}
+
+HeaderStamp::Header Outbox::header_of(const Message& message) const {
+    const std::lock_guard lock(mutex_);
+    return stamp_.header_of(message, std::chrono::system_clock::now());
+}
+
+void Outbox::update(const std::function<void(CollectorReport&)>& change) {
+    {
+        const std::lock_guard lock(mutex_);
+        change(report_);
+    }
+    changed_.notify_all();
+}
+
+}  // namespace exporter

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+// What waits for one collector, and the counters of what became of it: the part that all transports share. Between two threads: one
+// pushes, the thread of the io_context takes.
+#pragma once
+
+#include <atomic>
+#include <chrono>
+#include <condition_variable>
+#include <functional>
+#include <mutex>
+#include <vector>
+
+#include "exporter/message_queue.hpp"
+#include "exporter/transport.hpp"
+
+namespace exporter {
+
+class Outbox {
+ public:
+    using Deadline = std::chrono::steady_clock::time_point;
+
+    Outbox(config::Collector collector, HeaderForm form, const TransportSettings& settings);
+
+    // --- whoever gives messages: see Transport
+    void push(SharedMessage message);
+    void finish(Deadline deadline);
+    [[nodiscard]] CollectorReport report() const;
+
+    // --- whoever sends them
+    [[nodiscard]] bool has_message() const;
+    // The oldest, which stays where it is until sent(), keep() or lost() is called; nullptr: there is none.
+    [[nodiscard]] SharedMessage take();
+    void sent();                               // it is gone, and counted as sent
+    void keep();                               // it waits on
+    void lost(Amount CollectorCounters::*of);  // it is given up, and counted there
+    // The templates that were sent last, which a receiver that knows none needs before the oldest message.
+    [[nodiscard]] std::vector<SharedMessage> templates() const;
+    // Such a message was sent, beside the queue.
+    void sent_again(const Message& message);
+
+    // What a message begins with if it is sent now and next.
+    [[nodiscard]] HeaderStamp::Header header_of(const Message& message) const;
+
+    // Changes the report: state, reason, addresses, counters.
+    void update(const std::function<void(CollectorReport&)>& change);
+
+ private:
+    [[nodiscard]] bool is_away() const;
+    void give_up_front(std::unique_lock<std::mutex>& lock);
+    void count_sent(const Message& message);
+
+    const TransportSettings settings_;
+    mutable std::mutex mutex_;  // guards all below
+    std::condition_variable changed_;
+    MessageQueue queue_;
+    HeaderStamp stamp_;
+    CollectorReport report_;
+    bool in_flight_ = false;  // the front is being sent: nobody else may take it away
+    bool stalled_ = false;    // push() has waited in vain
+};
+
+// Adds to an amount what a message of data holds.
+void count(Amount& amount, const Message& message);
+
+}  // namespace exporter

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+// What carries messages to one collector, and what it tells of that.
+//
+// Two threads: one gives messages (push and finish), another runs the io_context; all of it may also be one thread that does both in
+// turn. A transport must outlive the run of the io_context.
+#pragma once
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/address.hpp>
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "bpf/result.hpp"
+#include "config/collector.hpp"
+#include "exporter/collector_session.hpp"
+#include "exporter/header_stamp.hpp"
+#include "exporter/message.hpp"
+
+namespace exporter {
+
+struct Amount {
+    std::uint64_t messages = 0;
+    std::uint64_t records = 0;
+};
+
+// Every message of data that was pushed is counted once in `sent` or in one of the `lost`, or still waits.
+struct CollectorCounters {
+    Amount sent;                  // given to the network
+    std::uint64_t templates = 0;  // messages of templates given to the network
+    Amount refused;               // of those sent: known not to have arrived (ICMP); there may be more
+    Amount lost_unresolved;       // the queue was full, or it was the end, while the name had no address
+    Amount lost_unreachable;      // likewise, while the network refused
+    Amount lost_no_buffer;        // likewise, while socket and queue were full; or larger than the network can carry
+    std::uint64_t waiting = 0;    // messages in the queue, of templates too
+};
+
+struct Endpoint {
+    boost::asio::ip::address address;
+    std::uint16_t port = 0;  // in the byte order of this machine
+    friend bool operator==(const Endpoint&, const Endpoint&) = default;
+};
+
+// What the user is told about, and what the probe must not meter.
+struct CollectorReport {
+    config::Collector collector;
+    CollectorState state = CollectorState::starting;
+    std::string reason;              // of unresolved and unreachable, in words, and what to do
+    std::optional<Endpoint> remote;  // its address, once the name has been resolved
+    std::optional<Endpoint> local;   // ours, once there is a way to it
+    CollectorCounters counters;
+};
+
+// Records that did not go out, whatever the cause.
+[[nodiscard]] std::uint64_t lost_records(const CollectorCounters& counters);
+
+struct TransportSettings {
+    std::size_t queue_messages = 4096;            // that wait for one collector: 6 MB
+    std::chrono::milliseconds longest_push{200};  // back-pressure: how long push() waits for room
+    SessionSettings session;
+};
+
+// Called on the thread of the io_context; empty: nobody wants to know.
+struct TransportEvents {
+    std::function<void(const CollectorReport&)> on_change;  // once for each change of state
+    std::function<void()> on_connect;                       // report() has new addresses; nothing has been sent from there yet
+};
+
+class Transport {
+ public:
+    Transport() = default;
+    Transport(const Transport&) = delete;
+    Transport& operator=(const Transport&) = delete;
+    virtual ~Transport() = default;
+
+    // Queues the message. Where the queue is full and being sent, waits for room; where that does not help, the oldest is given
+    // up, and later calls do not wait until there has been room again.
+    virtual void push(SharedMessage message) = 0;
+
+    // Waits until all is sent, or the time is over, or the collector is known to be away; then gives up what still waits.
+    virtual void finish(std::chrono::steady_clock::time_point deadline) = 0;
+
+    // From any thread.
+    [[nodiscard]] virtual CollectorReport report() const = 0;
+};
+
+// form: what the messages begin with. Fails where the machine, or a file that a parameter names, does not allow it.
+[[nodiscard]] Result<std::unique_ptr<Transport>> make_transport(boost::asio::io_context& io, const config::Collector& collector,
+                                                                HeaderForm form, const TransportSettings& settings,
+                                                                const TransportEvents& events);
+
+}  // namespace exporter
