@@ -16,6 +16,7 @@ int main(int argc, char** argv) {
     probe::add_read_command(app, exit_code);
     probe::add_fields_command(app, exit_code);
     probe::add_compose_command(app, exit_code);
+    probe::add_collect_command(app, exit_code);
     probe::add_check_command(app, exit_code);
     probe::add_version_command(app, exit_code);
     std::vector<std::string> names;

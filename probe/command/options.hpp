@@ -47,6 +47,7 @@ void add_run_command(CLI::App& app, int& exit_code);
 void add_read_command(CLI::App& app, int& exit_code);
 void add_fields_command(CLI::App& app, int& exit_code);
 void add_compose_command(CLI::App& app, int& exit_code);
+void add_collect_command(CLI::App& app, int& exit_code);
 void add_check_command(CLI::App& app, int& exit_code);
 void add_version_command(CLI::App& app, int& exit_code);
 
