@@ -28,10 +28,10 @@ class Capture:
     """What passes an interface from now on, with the kernel's time stamps."""
 
     def __init__(self, interface):
-        self.socket = socket.socket(socket.AF_PACKET, socket.SOCK_RAW, socket.htons(ETH_P_ALL))
+        self.socket = socket.socket(socket.AF_PACKET, socket.SOCK_RAW, 0)  # no protocol yet: it would get all interfaces' frames
         self.socket.setsockopt(socket.SOL_SOCKET, SO_RCVBUFFORCE, 64 << 20)
         self.socket.setsockopt(socket.SOL_SOCKET, SO_TIMESTAMPNS, 1)
-        self.socket.bind((interface, 0))
+        self.socket.bind((interface, ETH_P_ALL))
         self.socket.setblocking(False)
         self.frames = []  # (nanoseconds since 1970, octets)
 
