@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // A flow on its way out: the octets of one record and what must be known to read them. Encoders and printers take this.
-// Plus the few functions that read a member's octets whatever their alignment and byte order.
+// Plus the few functions that read and write octets whatever their alignment and byte order.
 #pragma once
 
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
@@ -47,6 +48,17 @@ inline void store(std::byte* bytes, T value) {
     std::uint64_t value = 0;
     for (std::size_t i = 0; i < octets; ++i) value = value << 8 | std::to_integer<std::uint64_t>(bytes[i]);
     return value;
+}
+
+// A number as octets in network byte order.
+template <class T>
+inline void store_big_endian(std::byte* bytes, T value) {
+    if constexpr (std::endian::native == std::endian::little) {
+        if constexpr (sizeof value == 2) value = __builtin_bswap16(value);
+        if constexpr (sizeof value == 4) value = __builtin_bswap32(value);
+        if constexpr (sizeof value == 8) value = __builtin_bswap64(value);
+    }
+    store<T>(bytes, value);
 }
 
 // The value of a member of at most 8 octets as a number (an IPv4 or MAC address as its octets read in order); 0 for others.

@@ -2,7 +2,6 @@
 #include "exporter/wire.hpp"
 
 #include <algorithm>
-#include <bit>
 #include <cstring>
 
 #include "exporter/text.hpp"
@@ -12,25 +11,19 @@ namespace {
 
 constexpr std::uint16_t kIcmpTypeCodeIpv4 = 32;
 constexpr std::uint16_t kIcmpTypeCodeIpv6 = 139;
+constexpr std::uint16_t kLastSwitched = 21;
+constexpr std::uint16_t kFirstSwitched = 22;
 constexpr std::uint64_t kNtpEpoch = 2'208'988'800;  // 1970 in seconds since 1900 (RFC 5905 section 6)
 constexpr std::uint64_t kNanosecondsPerSecond = 1'000'000'000;
 
 template <class T>
-T to_network(T value) {
-    if constexpr (std::endian::native == std::endian::big || sizeof value == 1) return value;
-    if constexpr (sizeof value == 2) return __builtin_bswap16(value);
-    if constexpr (sizeof value == 4) return __builtin_bswap32(value);
-    if constexpr (sizeof value == 8) return __builtin_bswap64(value);
-}
-
-template <class T>
 void write_integer(std::byte* out, std::uint64_t value) {
-    store<T>(out, to_network(static_cast<T>(value)));
+    store_big_endian<T>(out, static_cast<T>(value));
 }
 
 template <class T>
 void swap_integer(std::byte* out, const std::byte* from) {
-    store<T>(out, to_network(load<T>(from)));
+    store_big_endian<T>(out, load<T>(from));
 }
 
 // The abstract data type of a time is that of its element (IANA "IPFIX Information Elements"); milliseconds where we cannot know.
@@ -50,12 +43,13 @@ WireForm time_form(std::uint32_t pen, std::uint16_t id) {
     }
 }
 
-WireForm form_of(const bpf::Feature& feature) {
-    switch (feature.type) {
+// of: whose number and type of time it is sent as; the octets are those of `held`.
+WireForm form_of(const bpf::Feature& held, const bpf::Feature& of) {
+    switch (held.type) {
         case bpf::Type::u16:
         case bpf::Type::u32:
         case bpf::Type::u64: return WireForm::swap;
-        case bpf::Type::time_ns: return time_form(feature.pen, feature.id);
+        case bpf::Type::time_ns: return time_form(of.pen, of.id);
         default: return WireForm::copy;
     }
 }
@@ -66,39 +60,53 @@ std::uint64_t to_ntp(std::uint64_t epoch_ns, std::uint64_t mask) {
     return ((epoch_ns / kNanosecondsPerSecond + kNtpEpoch) << 32) | (fraction & mask);
 }
 
-WireField field_of(const bpf::Layout& layout, const bpf::Column& column) {
-    WireField field;
-    field.computed = find_computed(column.feature->name);
-    const bool is_held = column.member && !field.computed;
-    field.feature = is_held ? layout.members[*column.member].feature : column.feature;
-    field.pen = field.feature->pen;
-    field.id = field.feature->id;
-    if (is_held) {
-        field.form = form_of(*field.feature);
-        field.offset = layout.members[*column.member].offset;
-    } else {
-        field.form = WireForm::computed;
-    }
-    const std::size_t octets = field.form == WireForm::seconds ? 4 : bpf::size_of(field.feature->type);
-    field.length = static_cast<std::uint16_t>(octets);
-    if (layout.family == bpf::Family::ipv6 && field.pen == 0 && field.id == kIcmpTypeCodeIpv4) field.id = kIcmpTypeCodeIpv6;
-    return field;
+std::uint32_t uptime_ms(std::uint64_t epoch_ns, std::int64_t boot_ms) {
+    const std::int64_t uptime = static_cast<std::int64_t>(epoch_ns / 1'000'000) - boot_ms;
+    return static_cast<std::uint32_t>(std::clamp<std::int64_t>(uptime, 0, UINT32_MAX));
 }
 
 }  // namespace
 
+std::optional<WireField> wire_field(const bpf::Layout& layout, const bpf::Column& column, Numbers numbers) {
+    WireField field;
+    field.computed = find_computed(column.feature->name);
+    const bool is_held = column.member && !field.computed;
+    if (!is_held && field.computed == nullptr) return std::nullopt;
+    field.feature = is_held ? layout.members[*column.member].feature : column.feature;
+    const bpf::Feature& numbered = numbers == Numbers::asked ? *column.feature : *field.feature;
+    field.pen = numbered.pen;
+    field.id = numbered.id;
+    if (is_held) {
+        const bool counts_from_boot = numbers == Numbers::asked && field.feature->type == bpf::Type::time_ns && field.pen == 0 &&
+                                      (field.id == kFirstSwitched || field.id == kLastSwitched);
+        field.form = counts_from_boot ? WireForm::uptime : form_of(*field.feature, numbered);
+        field.offset = layout.members[*column.member].offset;
+    } else {
+        field.form = WireForm::computed;
+    }
+    const bool is_short = field.form == WireForm::seconds || field.form == WireForm::uptime;
+    field.length = static_cast<std::uint16_t>(is_short ? 4 : bpf::size_of(field.feature->type));
+    if (field.length == 0 || field.id == 0) return std::nullopt;
+    return field;
+}
+
+void add_once(std::vector<WireField>& fields, const WireField& field) {
+    const auto same = std::find_if(fields.begin(), fields.end(),
+                                   [&](const WireField& other) { return other.pen == field.pen && other.id == field.id; });
+    if (same == fields.end())
+        fields.push_back(field);
+    else if (same->length < field.length)
+        *same = field;
+}
+
 std::vector<WireField> ipfix_fields(const bpf::Layout& layout, const std::vector<bpf::Column>& columns) {
     std::vector<WireField> fields;
     for (const bpf::Column& column : columns) {
-        const WireField field = field_of(layout, column);
-        const bool has_value = field.form != WireForm::computed || field.computed != nullptr;
-        if (!has_value || field.length == 0 || field.id == 0) continue;
-        const auto same = std::find_if(fields.begin(), fields.end(),
-                                       [&](const WireField& other) { return other.pen == field.pen && other.id == field.id; });
-        if (same == fields.end())
-            fields.push_back(field);
-        else if (same->length < field.length)
-            *same = field;
+        auto field = wire_field(layout, column, Numbers::held);
+        if (!field) continue;
+        if (layout.family == bpf::Family::ipv6 && field->pen == 0 && field->id == kIcmpTypeCodeIpv4)
+            field->id = kIcmpTypeCodeIpv6;
+        add_once(fields, *field);
     }
     return fields;
 }
@@ -143,17 +151,22 @@ RecordWriter::Kind RecordWriter::kind_of(const WireField& field) {
     };
     switch (field.form) {
         case WireForm::copy: return Kind::copy_n;
-        case WireForm::swap: return of_size(Kind::swap_2, Kind::swap_4, Kind::swap_8);
+        case WireForm::swap:
+            if (field.length == 4 && field.feature->type == bpf::Type::u64) return Kind::swap_8_to_4;
+            if (field.length == 2 && field.feature->type == bpf::Type::u32) return Kind::swap_4_to_2;
+            return of_size(Kind::swap_2, Kind::swap_4, Kind::swap_8);
         case WireForm::seconds: return Kind::seconds;
         case WireForm::milliseconds: return Kind::milliseconds;
         case WireForm::microseconds: return Kind::microseconds;
         case WireForm::nanoseconds: return Kind::nanoseconds;
+        case WireForm::uptime: return Kind::uptime;
+        case WireForm::zero: return Kind::zero;
         case WireForm::computed: break;
     }
     return field.length == 1 ? Kind::computed_1 : of_size(Kind::computed_2, Kind::computed_4, Kind::computed_8);
 }
 
-void RecordWriter::write(const Record& record, std::byte* out) const {
+void RecordWriter::write(const Record& record, std::byte* out, std::int64_t boot_ms) const {
     const auto time = [&](const std::byte* from) { return shifted(load<std::uint64_t>(from), record.context.time_offset_ns); };
     for (const Op& op : ops_) {
         const std::byte* from = record.bytes + op.from;
@@ -168,14 +181,18 @@ void RecordWriter::write(const Record& record, std::byte* out) const {
             case Kind::swap_2: swap_integer<std::uint16_t>(to, from); break;
             case Kind::swap_4: swap_integer<std::uint32_t>(to, from); break;
             case Kind::swap_8: swap_integer<std::uint64_t>(to, from); break;
+            case Kind::swap_4_to_2: write_integer<std::uint16_t>(to, load<std::uint32_t>(from)); break;
+            case Kind::swap_8_to_4: write_integer<std::uint32_t>(to, load<std::uint64_t>(from)); break;
             case Kind::seconds: write_integer<std::uint32_t>(to, time(from) / kNanosecondsPerSecond); break;
             case Kind::milliseconds: write_integer<std::uint64_t>(to, time(from) / 1'000'000); break;
             case Kind::microseconds: write_integer<std::uint64_t>(to, to_ntp(time(from), 0xfffff800)); break;
             case Kind::nanoseconds: write_integer<std::uint64_t>(to, to_ntp(time(from), 0xffffffff)); break;
+            case Kind::uptime: write_integer<std::uint32_t>(to, uptime_ms(time(from), boot_ms)); break;
             case Kind::computed_1: write_integer<std::uint8_t>(to, op.computed(record)); break;
             case Kind::computed_2: write_integer<std::uint16_t>(to, op.computed(record)); break;
             case Kind::computed_4: write_integer<std::uint32_t>(to, op.computed(record)); break;
             case Kind::computed_8: write_integer<std::uint64_t>(to, op.computed(record)); break;
+            case Kind::zero: std::memset(to, 0, op.length); break;
         }
     }
 }

@@ -5,6 +5,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "bpf/layout.hpp"
@@ -21,10 +22,12 @@ enum class WireForm : std::uint8_t {
     milliseconds,  // time_ns as dateTimeMilliseconds, 8 octets since 1970
     microseconds,  // time_ns as dateTimeMicroseconds: NTP format, 8 octets since 1900
     nanoseconds,   // time_ns as dateTimeNanoseconds: likewise
+    uptime,        // time_ns as milliseconds since the boot that the message's header tells, 4 octets (RFC 3954 section 8)
     computed,      // an integer made when exporting
+    zero,          // octets of 0: what the record has no value for
 };
 
-// One field of a template record (RFC 7011 section 3.2) and where its value comes from.
+// One field of a template record (RFC 7011 section 3.2, RFC 3954 section 5.2) and where its value comes from.
 struct WireField {
     std::uint32_t pen = 0;     // private enterprise number; 0 = IANA
     std::uint16_t id = 0;      // element number under pen, without the enterprise bit
@@ -32,8 +35,20 @@ struct WireField {
     WireForm form = WireForm::copy;
     std::size_t offset = 0;                 // of the value in the record, unless computed
     ComputedValue computed = nullptr;       // if computed
-    const bpf::Feature* feature = nullptr;  // whose value it is; never null
+    const bpf::Feature* feature = nullptr;  // whose value it is; null if zero
 };
+
+// Whose number and form a column gets that shows the value of another field (FIRST_SWITCHED that of FLOW_START_MILLISECONDS).
+enum class Numbers : std::uint8_t {
+    held,   // the field's that is held: 152, milliseconds since 1970
+    asked,  // the field's as it was asked for: 22, uptime
+};
+
+// The element, the octets and the form of one column; nothing: it has no value (computed by nothing, a string) or no element.
+[[nodiscard]] std::optional<WireField> wire_field(const bpf::Layout& layout, const bpf::Column& column, Numbers numbers);
+
+// Appends the field; of two fields with the same element the wider stays, in the place of the first.
+void add_once(std::vector<WireField>& fields, const WireField& field);
 
 // The IPFIX fields for some columns of a layout (or all), in their order: the element of the field that is held (FIRST_SWITCHED:
 // 152), with the octets that the record has. Of two fields with the same element the wider is sent, in the place of the first. Fields
@@ -53,8 +68,9 @@ class RecordWriter {
 
     [[nodiscard]] std::size_t octets() const { return octets_; }
 
-    // Writes octets() octets. Times: record.context.time_offset_ns is added.
-    void write(const Record& record, std::byte* out) const;
+    // Writes octets() octets. Times: record.context.time_offset_ns is added. boot_ms: what `uptime` counts from, in milliseconds
+    // since 1970; a time before it becomes 0, one 2^32 ms or more behind it 2^32 - 1.
+    void write(const Record& record, std::byte* out, std::int64_t boot_ms = 0) const;
 
  private:
     enum class Kind : std::uint8_t {
@@ -67,14 +83,18 @@ class RecordWriter {
         swap_2,
         swap_4,
         swap_8,
+        swap_4_to_2,  // the low half
+        swap_8_to_4,
         seconds,
         milliseconds,
         microseconds,
         nanoseconds,
+        uptime,
         computed_1,
         computed_2,
         computed_4,
-        computed_8
+        computed_8,
+        zero
     };
     struct Op {
         Kind kind;

@@ -94,6 +94,45 @@ TEST(Wire, SendsTheElementOfTheFieldThatIsHeld) {
     EXPECT_EQ(fields[0].length, 8);
 }
 
+TEST(Wire, AFieldAsAskedForHasItsOwnNumberAndForm) {
+    TestLayout layout({}, {element("FLOW_START_MILLISECONDS", 152, Type::time_ns, Role::min)});
+    const bpf::Feature first = element("FIRST_SWITCHED", 22, Type::time_ns, Role::min);
+    layout.get().columns.push_back({&first, 0});
+    std::vector<WireField> fields;
+    for (const bpf::Column& column : layout.get().columns) add_once(fields, *wire_field(layout.get(), column, Numbers::asked));
+    Bytes bytes(layout.get());
+    bytes.put(kValue, std::uint64_t{61'999'999});
+
+    const RecordWriter writer(fields);
+    std::vector<std::byte> out(writer.octets());
+    writer.write(record_of(layout.get(), bytes), out.data(), 50);
+
+    EXPECT_EQ(fields[0].id, 152);
+    EXPECT_EQ(fields[1].id, 22);
+    EXPECT_EQ(hex(out), "00 00 00 00 00 00 00 3d 00 00 00 0b");
+    writer.write(record_of(layout.get(), bytes), out.data(), 62);
+    EXPECT_EQ(hex(out).substr(24), "00 00 00 00");
+}
+
+TEST(Wire, IntegersInFewerOctetsAreTheirLowHalfAndZeroIsZero) {
+    const ValueLayouts layouts({element("A", 1, Type::u64, Role::sum), element("B", 16, Type::u32, Role::first)});
+    std::vector<WireField> fields = ipfix_fields(layouts.table());
+    fields[0].length = 4;
+    fields[1].length = 2;
+    WireField zero;
+    zero.form = WireForm::zero;
+    zero.length = 3;
+    fields.insert(fields.begin() + 1, zero);
+    Bytes bytes(layouts.table());
+    bytes.put(kValue, std::uint64_t{0x0102030405060708}).put(kValue + 8, std::uint32_t{0x0a0b0c0d});
+
+    const RecordWriter writer(fields);
+    std::vector<std::byte> out(writer.octets(), std::byte{0xff});
+    writer.write(record_of(layouts.table(), bytes), out.data());
+
+    EXPECT_EQ(hex(out), "05 06 07 08 00 00 00 0c 0d");
+}
+
 TEST(Wire, SendsOneElementOnceWithTheWiderValueInTheFirstPlace) {
     const ValueLayouts layouts({element("TCP_FLAGS", 6, Type::u8, Role::bit_or), element("IN_PKTS", 2, Type::u64, Role::sum),
                                 element("tcpControlBits", 6, Type::u16, Role::bit_or)});
