@@ -19,9 +19,11 @@ std::uint32_t get_32(const HeaderStamp::Header& header, std::size_t at) {
 // RFC 3954 section 5.1, and v5 alike: version 2, count 2, uptime 4 (ms), time 4 (s). The encoder has put both for one moment, hence
 // the boot.
 void put_netflow_time(HeaderStamp::Header& header, std::int64_t now_s) {
-    const std::int64_t boot_ms = std::int64_t{get_32(header, 8)} * 1000 - get_32(header, 4);
+    const std::uint32_t encoded_ms = get_32(header, 4);
+    const std::int64_t boot_ms = std::int64_t{get_32(header, 8)} * 1000 - encoded_ms;
     const std::int64_t uptime_ms = now_s * 1000 - boot_ms;
-    if (uptime_ms < 0 || uptime_ms > UINT32_MAX) return;
+    const bool may_wrap = encoded_ms == 0;
+    if (uptime_ms < 0 || (uptime_ms > UINT32_MAX && !may_wrap)) return;
     put_32(header, 4, static_cast<std::uint32_t>(uptime_ms));
     put_32(header, 8, static_cast<std::uint32_t>(now_s));
 }

@@ -10,7 +10,8 @@
 //
 // NetFlow's times of flows count from the same moment as the uptime of their message's header, the boot. Only whole seconds of UTC
 // stand beside the uptime in v9, so the boot is put at a whole second, and the uptime of a header is always a whole second: a
-// collector's arithmetic is then exact to the millisecond.
+// collector's arithmetic is then exact to the millisecond. An encoder that puts uptime 0 says that no time of the message counts from
+// the boot (templates, flows with times of their own): such uptimes begin again at 0 after 49.7 days, as those of routers do.
 #pragma once
 
 #include <array>
@@ -39,8 +40,8 @@ class HeaderStamp {
 
     explicit HeaderStamp(HeaderForm form) : form_(form) {}
 
-    // What is to be sent in place of the first `size` octets of the message, if it leaves now and next. NetFlow: a message whose
-    // flows are so old that the uptime would not fit into 32 bits (49 days) keeps the time that it was encoded with.
+    // What is to be sent in place of the first `size` octets of the message, if it leaves now and next. NetFlow: a message with
+    // flows so old that the uptime would not fit into 32 bits (49 days) keeps the time that it was encoded with.
     [[nodiscard]] Header header_of(const Message& message, Time now) const;
 
     // The message was sent or given up.
