@@ -14,6 +14,7 @@
 #include "bpf/layout.hpp"
 #include "bpf/result.hpp"
 #include "config/collector.hpp"
+#include "exporter/encoding_counters.hpp"
 #include "exporter/header_stamp.hpp"
 #include "exporter/record.hpp"
 
@@ -24,7 +25,7 @@ struct EncoderSettings {
     std::size_t max_message_octets = 1420;
     std::uint32_t observation_domain = 0;  // RFC 7011 section 3.1, of NetFlow v9 the source id; 0 = the whole exporter
     std::vector<std::string> fields{};     // these and the keys alone; empty: all. See chosen_columns().
-    bool reduced = false;                  // RFC 7011 section 6.2
+    bool reduced = false;                  // large counters alone take 8 octets (RFC 7011 section 6.2); see reduced.hpp
 };
 
 // For one thread at a time.
@@ -63,11 +64,14 @@ class Encoder {
     [[nodiscard]] std::uint32_t pending() const { return pending_; }
     // Records that could not be encoded. Not 0: a mistake of this program.
     [[nodiscard]] std::uint64_t failed() const { return failed_; }
+    // From any thread.
+    [[nodiscard]] EncodingCounters counters() const { return tally_.counters(); }
 
  protected:
     Sink sink_;                  // NOLINT: for the encoders
     std::uint32_t pending_ = 0;  // NOLINT
     std::uint64_t failed_ = 0;   // NOLINT
+    EncodingTally tally_;        // NOLINT
 };
 
 // Fails where a setting is out of range, or the layouts cannot be sent in this protocol; says which field it is.

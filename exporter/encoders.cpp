@@ -2,6 +2,7 @@
 #include <utility>
 
 #include "exporter/ipfix_encoder.hpp"
+#include "exporter/netflow9_encoder.hpp"
 
 namespace exporter {
 
@@ -11,6 +12,12 @@ Result<std::unique_ptr<Encoder>> make_encoder(config::Protocol protocol, const E
     switch (protocol) {
         case config::Protocol::ipfix: {
             auto made = IpfixEncoder::make(settings, std::move(sink));
+            if (!made) return tl::unexpected(made.error());
+            encoder = std::move(*made);
+            break;
+        }
+        case config::Protocol::netflow9: {
+            auto made = Netflow9Encoder::make(settings, std::move(sink));
             if (!made) return tl::unexpected(made.error());
             encoder = std::move(*made);
             break;

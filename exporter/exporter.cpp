@@ -24,7 +24,7 @@ Result<> Exporter::add(boost::asio::io_context& io, const config::Collector& col
     if (!channel) return tl::unexpected(channel.error());
     auto transport = make_transport(io, collector, (*channel)->encoder().header(), settings_.transport, events);
     if (!transport) return tl::unexpected(transport.error());
-    transports_.push_back(transport->get());
+    ways_.push_back({transport->get(), *channel});
     (*channel)->add(std::move(*transport));
     return {};
 }
@@ -92,7 +92,10 @@ void Exporter::finish() {
 
 std::vector<CollectorReport> Exporter::reports() const {
     std::vector<CollectorReport> reports;
-    for (const Transport* transport : transports_) reports.push_back(transport->report());
+    for (const Way& way : ways_) {
+        reports.push_back(way.transport->report());
+        reports.back().encoding = way.channel->encoder().counters();
+    }
     return reports;
 }
 

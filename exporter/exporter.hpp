@@ -76,11 +76,16 @@ class Exporter {
         bool operator==(const Stream&) const = default;
     };
 
+    struct Way {
+        const Transport* transport;
+        const Channel* channel;
+    };
+
     const ExporterSettings settings_;
     std::vector<Stream> streams_;  // of channels_
     std::vector<std::unique_ptr<Channel>> channels_;
-    std::vector<const Transport*> transports_;  // in the order of the settings
-    std::vector<std::size_t> available_;        // channels_ that a flow may go to, if balanced
+    std::vector<Way> ways_;               // to the collectors, in the order of the settings
+    std::vector<std::size_t> available_;  // channels_ that a flow may go to, if balanced
 };
 
 }  // namespace exporter

@@ -18,6 +18,7 @@
 #include "bpf/result.hpp"
 #include "config/collector.hpp"
 #include "exporter/collector_session.hpp"
+#include "exporter/encoding_counters.hpp"
 #include "exporter/header_stamp.hpp"
 #include "exporter/message.hpp"
 
@@ -53,6 +54,7 @@ struct CollectorReport {
     std::optional<Endpoint> remote;  // its address, once the name has been resolved
     std::optional<Endpoint> local;   // ours, once there is a way to it
     CollectorCounters counters;
+    EncodingCounters encoding;  // of all that get the same messages; Exporter::reports() tells it
 };
 
 // Records that did not go out, whatever the cause.

@@ -41,6 +41,9 @@ static Json of_collector(const exporter::CollectorReport& report) {
              {{"unresolved", counters.lost_unresolved.records},
               {"unreachable", counters.lost_unreachable.records},
               {"no_buffer", counters.lost_no_buffer.records}}},
+            {"unsupported_flows", report.encoding.unsupported_flows},
+            {"inexact_flows", report.encoding.inexact_flows},
+            {"added_records", report.encoding.added_records},
             {"waiting_messages", counters.waiting}};
 }
 
@@ -123,9 +126,12 @@ std::string summary(const Statistics& statistics) {
     if (total.malformed) text += fmt::format(", {} malformed", total.malformed);
     if (total.filtered) text += fmt::format(", {} of our own to collectors", total.filtered);
     if (statistics.unsupported) text += fmt::format(", {} of unsupported link types", statistics.unsupported);
-    for (const exporter::CollectorReport& report : statistics.collectors)
+    for (const exporter::CollectorReport& report : statistics.collectors) {
         if (const std::uint64_t flows = exporter::lost_records(report.counters))
             text += fmt::format("; {} flows not delivered to {}", flows, report.collector.text());
+        if (const std::uint64_t flows = report.encoding.unsupported_flows)
+            text += fmt::format("; {} flows not for {}, whose protocol cannot carry them", flows, report.collector.text());
+    }
     return text;
 }
 

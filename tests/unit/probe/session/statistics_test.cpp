@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
@@ -126,6 +127,19 @@ TEST(Summary, IsALineForPeople) {
     EXPECT_EQ(summary(some()),
               "119 frames in 1.5 s (79 frames/s), 20 flows, lost 5, 7 not IP, 3 malformed, 8 of our own to collectors, "
               "11 of unsupported link types");
+}
+
+TEST(Summary, TellsWhichFlowsACollectorCannotBeSent) {
+    Statistics statistics = some();
+    statistics.collectors.push_back({.collector = {.protocol = config::Protocol::netflow5, .host = "192.0.2.1", .port = 2055}});
+    statistics.collectors.back().encoding = {4, 5, 6};
+
+    EXPECT_THAT(summary(statistics),
+                ::testing::HasSubstr("; 4 flows not for netflow5+udp://192.0.2.1:2055, whose protocol cannot carry them"));
+    const auto collector = json_of(statistics)["collectors"].at(0);
+    EXPECT_EQ(collector["unsupported_flows"], 4);
+    EXPECT_EQ(collector["inexact_flows"], 5);
+    EXPECT_EQ(collector["added_records"], 6);
 }
 
 TEST(Summary, ScalesTheRate) {
