@@ -50,6 +50,8 @@ void CollectorSession::on_data_sent(Time now) {
         burst_end_ = now + settings_.burst_pause;
     }
     ++burst_;
+    // Where there are no templates to try with (NetFlow v5), the first data tells whether anybody listens.
+    if (state_ != CollectorState::reachable) settle(now);
 }
 
 void CollectorSession::on_writable() {

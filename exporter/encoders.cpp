@@ -2,6 +2,7 @@
 #include <utility>
 
 #include "exporter/ipfix_encoder.hpp"
+#include "exporter/netflow5_encoder.hpp"
 #include "exporter/netflow9_encoder.hpp"
 
 namespace exporter {
@@ -18,6 +19,12 @@ Result<std::unique_ptr<Encoder>> make_encoder(config::Protocol protocol, const E
         }
         case config::Protocol::netflow9: {
             auto made = Netflow9Encoder::make(settings, std::move(sink));
+            if (!made) return tl::unexpected(made.error());
+            encoder = std::move(*made);
+            break;
+        }
+        case config::Protocol::netflow5: {
+            auto made = Netflow5Encoder::make(settings, std::move(sink));
             if (!made) return tl::unexpected(made.error());
             encoder = std::move(*made);
             break;

@@ -50,6 +50,28 @@ TEST(CollectorSession, HoldsDataBackForAMomentBehindNewTemplates) {
     EXPECT_EQ(session.state(), CollectorState::reachable);
 }
 
+TEST(CollectorSession, WithoutTemplatesTheFirstDataIsTheTry) {
+    CollectorSession session;
+    expect(session, kStart, Action::resolve);
+    session.on_resolved();
+    session.on_templates_sent(kStart, false);
+    session.on_data_sent(kStart);
+    expect_wait(session, kStart, kStart + 20ms);
+    expect(session, kStart + 20ms, Action::send_data);
+    EXPECT_EQ(session.state(), CollectorState::reachable);
+    session.on_data_sent(kStart + 20ms);
+    expect(session, kStart + 20ms, Action::send_data);
+
+    session.on_refused(kStart + 1s);
+    expect(session, kStart + 2s, Action::resolve);
+    session.on_resolved();
+    session.on_templates_sent(kStart + 2s, false);
+    session.on_data_sent(kStart + 2s);
+    expect_wait(session, kStart + 2s, kStart + 2200ms);
+    expect(session, kStart + 2200ms, Action::send_data);
+    EXPECT_EQ(session.state(), CollectorState::reachable);
+}
+
 TEST(CollectorSession, IsIdleWithoutData) {
     CollectorSession session = reachable();
     EXPECT_EQ(session.next(kStart + 21ms, kNone).action, Action::idle);
