@@ -115,12 +115,24 @@ class Judging(unittest.TestCase):
         self.assertEqual(count, len(flows))
         return flows
 
+    def judge_made_up_flows(self, judge_class, count, host="127.0.0.1", **options):
+        """The judge has the flows that send_records makes up and sends to it as IPFIX."""
+        judge = judge_class(self, "ipfix")
+        judge.judge(self.send(count, f"udp://{judge.start(host)}", **options))
+        return judge
+
+    def send_messages(self, where, messages):
+        host, _, port = where.rpartition(":")
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sender:
+            for message in messages:
+                sender.sendto(message, (host, int(port)))
+
     def assert_same(self, expected, kept):
         """Lists of dictionaries, equal but for their order."""
         def ordered(flows):
             return sorted(flows, key=lambda flow: json.dumps(flow, sort_keys=True))
-        self.assertEqual(len(expected), len(kept))
         self.maxDiff = None
+        self.assertEqual(len(expected), len(kept))
         for one, other in zip(ordered(expected), ordered(kept)):
             self.assertEqual(one, other)
 
@@ -135,11 +147,11 @@ def milliseconds(text, form):
     return round(time_then.timestamp() * 1000)
 
 
-def main(*programs):
-    """Runs the tests of the calling file, with the path of send_records as the argument."""
-    for program in programs:
-        if shutil.which(program) is None:
-            print(f"skipped: {program} is not installed")
-            sys.exit(77)
+def main(*programs, judges=()):
+    """Runs the tests of the calling file, with the path of the sender as the argument, if programs and judges are installed."""
+    missing = [program for program in programs if shutil.which(program) is None] + [judge.missing() for judge in judges]
+    for program in filter(None, missing):
+        print(f"skipped: {program} is not installed")
+        sys.exit(77)
     Judging.sender = sys.argv.pop(1)
     unittest.main(module="__main__")
