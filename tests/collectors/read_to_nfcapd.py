@@ -1,14 +1,16 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: Apache-2.0
-"""`xdpflow read FILE -n udp://…`: nfcapd keeps every flow of the file; flows that reach nobody are said and counted."""
+"""`xdpflow read FILE -n udp://…`: nfcapd keeps every flow of the file, in each protocol and with its times, though the file is years
+old; flows that reach nobody are said and counted."""
 import json
 import os
 import struct
 import subprocess
 
-from judging import Address, Judging, eventually, main
+from judging import Address, Judging, eventually, main, milliseconds
 
 FLOWS = 300
+TIME = "%Y-%m-%dT%H:%M:%S.%f"
 
 
 def frame(number):
@@ -34,12 +36,21 @@ class Read(Judging):
         return done, json.loads(stats.read_text())["collectors"][0]
 
     def test_every_flow_arrives(self):
+        self.every_flow_arrives("")
+
+    def test_every_flow_arrives_as_netflow_9(self):
+        self.every_flow_arrives("netflow9+")
+
+    def test_every_flow_arrives_as_netflow_5(self):
+        self.every_flow_arrives("netflow5+")
+
+    def every_flow_arrives(self, protocol):
         where = Address("127.0.0.1")
         folder = self.folder / "flows"
         folder.mkdir()
         process = self.start("nfcapd", "-4", "-b", "127.0.0.1", "-p", str(where.port), "-w", str(folder), "-t", "3600")
         eventually(lambda: where.row() or process.poll() is not None, "nfcapd to listen")
-        done, report = self.read(where.url)
+        done, report = self.read(protocol + where.url)
         self.assertEqual((0, ""), (done.returncode, done.stdout))
         eventually(where.is_read, "nfcapd to read all")
         self.end(process)
@@ -48,6 +59,8 @@ class Read(Judging):
                                          env={**os.environ, "TZ": "UTC"}).stdout)
         self.assertEqual([(1000 + number, 1, 28) for number in range(FLOWS)],
                          sorted((flow["src_port"], flow["in_packets"], flow["in_bytes"]) for flow in kept))
+        self.assertEqual([(1700000000000 + number, 1700000000000 + number) for number in range(FLOWS)],
+                         sorted((milliseconds(flow["first"], TIME), milliseconds(flow["last"], TIME)) for flow in kept))
         self.assertEqual((FLOWS, "reachable"), (report["sent_flows"], report["state"]))
 
     def test_flows_that_reach_nobody_are_said_and_counted(self):
