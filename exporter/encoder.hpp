@@ -57,7 +57,7 @@ class Encoder {
     // What the messages begin with.
     [[nodiscard]] virtual HeaderForm header() const = 0;
 
-    // In the order of the layouts' tables; none where there are no templates.
+    // In the order of the layouts' tables, with `reduced` up to two of a table; none where there are no templates.
     [[nodiscard]] virtual std::vector<std::uint16_t> template_ids_in_use() const { return {}; }
 
     // Records in the message under way.

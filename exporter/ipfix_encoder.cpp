@@ -49,15 +49,16 @@ Result<> IpfixEncoder::use(const bpf::Layouts& layouts) {
         fields.push_back(ipfix_fields(layouts.tables[i], (*columns)[i]));
         if (auto checked = check(fields.back()); !checked) return checked;
     }
-    const std::vector<std::uint16_t> ids = template_ids(fields);
-    auto templates = make_templates(fields, ids);
+    const std::vector<TemplateFields> sent = templates_of(std::move(fields), settings_.reduced);
+    const std::vector<std::uint16_t> ids = template_ids(fields_of(sent));
+    auto templates = make_templates(fields_of(sent), ids);
     if (!templates) return tl::unexpected(templates.error());
 
     flush();
     std::size_t largest = 0;
     std::vector<Table> tables;
-    for (std::size_t i = 0; i < fields.size(); ++i) {
-        tables.push_back({&layouts.tables[i], ids[i], RecordWriter(fields[i])});
+    for (std::size_t i = 0; i < sent.size(); ++i) {
+        tables.push_back({&layouts.tables[sent[i].table], ids[i], RecordWriter(sent[i].fields), sent[i].if_fits});
         largest = std::max(largest, tables.back().writer.octets());
         if (auto added = data_.add_table(ids[i], tables.back().writer.octets()); !added) return added;
     }
@@ -91,16 +92,16 @@ Result<std::vector<std::vector<std::byte>>> IpfixEncoder::make_templates(const s
     return messages;
 }
 
-const IpfixEncoder::Table* IpfixEncoder::table_of(const bpf::Layout* layout) const {
-    if (current_ != nullptr && current_->layout == layout) return current_;
+const IpfixEncoder::Table* IpfixEncoder::table_of(const Record& record) const {
+    if (current_ != nullptr && current_->layout == record.layout && !settings_.reduced) return current_;
     for (const Table& table : tables_)
-        if (table.layout == layout) return &table;
+        if (table.layout == record.layout && (!table.if_fits || (*table.if_fits)(record))) return &table;
     return nullptr;
 }
 
 // libfixbuf would tell by an error that a record does not fit: an allocation and a formatted text for every message.
 void IpfixEncoder::add(const Record& record) {
-    const Table* table = table_of(record.layout);
+    const Table* table = table_of(record);
     if (table == nullptr) {
         ++failed_;
         return;

@@ -7,11 +7,13 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <vector>
 
 #include "exporter/encoder.hpp"
 #include "exporter/fixbuf_stream.hpp"
+#include "exporter/reduced.hpp"
 #include "exporter/wire.hpp"
 
 namespace exporter {
@@ -34,13 +36,14 @@ class IpfixEncoder final : public Encoder {
         const bpf::Layout* layout;
         std::uint16_t id;
         RecordWriter writer;
+        std::optional<FitsReduced> if_fits;  // only such records; the next table takes the others
     };
 
     IpfixEncoder(const EncoderSettings& settings, Sink sink);
     [[nodiscard]] Result<std::vector<std::vector<std::byte>>> make_templates(const std::vector<std::vector<WireField>>& fields,
                                                                              const std::vector<std::uint16_t>& ids);
     [[nodiscard]] Result<> check(const std::vector<WireField>& fields) const;
-    [[nodiscard]] const Table* table_of(const bpf::Layout* layout) const;
+    [[nodiscard]] const Table* table_of(const Record& record) const;
 
     EncoderSettings settings_;
     FixbufModel model_;

@@ -64,12 +64,14 @@ Result<> Netflow9Encoder::use(const bpf::Layouts& layouts) {
         fields.push_back(std::move(*chosen));
     }
     flush();
-    const std::vector<std::uint16_t> ids = template_ids(fields);
+    const std::vector<TemplateFields> sent = templates_of(std::move(fields), settings_.reduced);
+    const std::vector<std::uint16_t> ids = template_ids(fields_of(sent));
     tables_.clear();
-    for (std::size_t i = 0; i < fields.size(); ++i)
-        tables_.push_back({&layouts.tables[i], ids[i], RecordWriter(fields[i]), uptime_offsets(fields[i])});
+    for (std::size_t i = 0; i < sent.size(); ++i)
+        tables_.push_back({&layouts.tables[sent[i].table], ids[i], RecordWriter(sent[i].fields), uptime_offsets(sent[i].fields),
+                           sent[i].if_fits});
     current_ = nullptr;
-    make_templates(fields, ids);
+    make_templates(fields_of(sent), ids);
     return {};
 }
 
@@ -99,15 +101,15 @@ void Netflow9Encoder::make_templates(const std::vector<std::vector<WireField>>& 
     }
 }
 
-const Netflow9Encoder::Table* Netflow9Encoder::table_of(const bpf::Layout* layout) const {
-    if (current_ != nullptr && current_->layout == layout) return current_;
+const Netflow9Encoder::Table* Netflow9Encoder::table_of(const Record& record) const {
+    if (current_ != nullptr && current_->layout == record.layout && !settings_.reduced) return current_;
     for (const Table& table : tables_)
-        if (table.layout == layout) return &table;
+        if (table.layout == record.layout && (!table.if_fits || (*table.if_fits)(record))) return &table;
     return nullptr;
 }
 
 void Netflow9Encoder::add(const Record& record) {
-    const Table* table = table_of(record.layout);
+    const Table* table = table_of(record);
     if (table == nullptr) {
         ++failed_;
         return;

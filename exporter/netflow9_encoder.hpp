@@ -7,11 +7,13 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <vector>
 
 #include "exporter/encoder.hpp"
 #include "exporter/netflow_clock.hpp"
+#include "exporter/reduced.hpp"
 #include "exporter/wire.hpp"
 
 namespace exporter {
@@ -38,12 +40,13 @@ class Netflow9Encoder final : public Encoder {
         std::uint16_t id;
         RecordWriter writer;
         UptimeOffsets uptimes;
+        std::optional<FitsReduced> if_fits;  // only such records; the next table takes the others
     };
 
     Netflow9Encoder(const EncoderSettings& settings, Sink sink, Time start);
     [[nodiscard]] Result<> check(const std::vector<WireField>& fields) const;
     void make_templates(const std::vector<std::vector<WireField>>& fields, const std::vector<std::uint16_t>& ids);
-    [[nodiscard]] const Table* table_of(const bpf::Layout* layout) const;
+    [[nodiscard]] const Table* table_of(const Record& record) const;
     void put_header(std::span<std::byte> message, std::uint32_t records) const;
     [[nodiscard]] std::int64_t make_way(const FlowTimes& times);
     void begin_set(const Table& table);

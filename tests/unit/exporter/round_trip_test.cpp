@@ -9,7 +9,7 @@
 namespace exporter {
 namespace {
 
-constexpr std::size_t kInputs = 300;
+constexpr std::size_t kInputs = 100;
 
 class RoundTripOf : public ::testing::TestWithParam<config::Protocol> {};
 
