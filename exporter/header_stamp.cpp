@@ -68,8 +68,8 @@ HeaderStamp::Header HeaderStamp::header_of(const Message& message, Time now) con
 void HeaderStamp::pass(const Message& message) {
     switch (form_) {
         case HeaderForm::none: break;
-        case HeaderForm::ipfix:
-        case HeaderForm::netflow5: sequence_ += message.kind == Message::Kind::data ? message.records : 0; break;
+        case HeaderForm::ipfix:  // options data counts, too
+        case HeaderForm::netflow5: sequence_ += has_templates(message) ? 0 : message.records; break;
         case HeaderForm::netflow9: ++sequence_; break;
     }
 }

@@ -15,11 +15,17 @@ struct Message {
         new_templates,   // nobody has seen them yet
         templates,       // sent again
         more_templates,  // the rest of the set of templates that the message before began
+        options,         // data that is not flows: what the exporter tells of itself (options.hpp)
     };
     Kind kind = Kind::data;
-    std::uint32_t records = 0;      // data records
+    std::uint32_t records = 0;      // data records: flows, or those of options
     std::vector<std::byte> octets;  // as encoded: number and time in its header are not yet those of a message that leaves
+    std::uint64_t flow_packets = 0, flow_octets = 0;  // in its flows, where IN_PKTS and IN_BYTES are held
 };
 using SharedMessage = std::shared_ptr<const Message>;
+
+[[nodiscard]] inline bool has_templates(const Message& message) {
+    return message.kind != Message::Kind::data && message.kind != Message::Kind::options;
+}
 
 }  // namespace exporter

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <deque>
 #include <vector>
 
@@ -19,8 +20,16 @@ class MessageQueue {
     [[nodiscard]] std::size_t size() const { return messages_.size(); }
     [[nodiscard]] bool is_full() const { return messages_.size() >= capacity_; }
 
+    // Of all messages that wait, and the flows in them.
+    [[nodiscard]] std::uint64_t octets() const { return octets_; }
+    [[nodiscard]] std::uint64_t flows() const { return flows_; }
+
     // Takes the message in any case: whoever minds looks at is_full() before.
-    void push(SharedMessage message) { messages_.push_back(std::move(message)); }
+    void push(SharedMessage message) {
+        octets_ += message->octets.size();
+        flows_ += flows_in(*message);
+        messages_.push_back(std::move(message));
+    }
 
     // Not if empty.
     [[nodiscard]] const SharedMessage& front() const { return messages_.front(); }
@@ -29,7 +38,9 @@ class MessageQueue {
     SharedMessage pop() {
         SharedMessage message = std::move(messages_.front());
         messages_.pop_front();
-        if (message->kind == Message::Kind::data) return message;
+        octets_ -= message->octets.size();
+        flows_ -= flows_in(*message);
+        if (!has_templates(*message)) return message;
         if (message->kind != Message::Kind::more_templates) templates_.clear();
         templates_.push_back(message);
         return message;
@@ -39,7 +50,10 @@ class MessageQueue {
     [[nodiscard]] const std::vector<SharedMessage>& templates() const { return templates_; }
 
  private:
+    static std::uint64_t flows_in(const Message& message) { return message.kind == Message::Kind::data ? message.records : 0; }
+
     std::size_t capacity_;
+    std::uint64_t octets_ = 0, flows_ = 0;
     std::deque<SharedMessage> messages_;
     std::vector<SharedMessage> templates_;
 };

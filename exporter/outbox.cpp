@@ -9,6 +9,8 @@ void count(Amount& amount, const Message& message) {
     if (message.kind != Message::Kind::data) return;
     ++amount.messages;
     amount.records += message.records;
+    amount.packets += message.flow_packets;
+    amount.octets += message.flow_octets;
 }
 
 std::uint64_t lost_records(const CollectorCounters& counters) {
@@ -40,6 +42,8 @@ CollectorReport Outbox::report() const {
     const std::lock_guard lock(mutex_);
     CollectorReport report = report_;
     report.counters.waiting = queue_.size();
+    report.counters.waiting_flows = queue_.flows();
+    report.counters.waiting_octets = queue_.octets();
     return report;
 }
 
@@ -54,14 +58,23 @@ void Outbox::give_up_front(std::unique_lock<std::mutex>& lock) {
     Amount& lost = report_.state == CollectorState::unresolved    ? counters.lost_unresolved
                    : report_.state == CollectorState::unreachable ? counters.lost_unreachable
                                                                   : counters.lost_no_buffer;
-    const SharedMessage message = queue_.pop();
-    stamp_.pass(*message);
-    count(lost, *message);
+    count_lost(lost, *queue_.pop());
+}
+
+void Outbox::count_lost(Amount& lost, const Message& message) {
+    stamp_.pass(message);
+    count(lost, message);
+    if (message.kind == Message::Kind::options) ++report_.counters.lost_options;
 }
 
 bool Outbox::has_message() const {
     const std::lock_guard lock(mutex_);
     return !queue_.is_empty();
+}
+
+bool Outbox::has_more_templates() const {
+    const std::lock_guard lock(mutex_);
+    return !queue_.is_empty() && queue_.front()->kind == Message::Kind::more_templates;
 }
 
 SharedMessage Outbox::take() {
@@ -92,9 +105,7 @@ void Outbox::lost(Amount CollectorCounters::*of) {
     {
         const std::lock_guard lock(mutex_);
         in_flight_ = false;
-        const SharedMessage message = queue_.pop();
-        stamp_.pass(*message);
-        count(report_.counters.*of, *message);
+        count_lost(report_.counters.*of, *queue_.pop());
     }
     changed_.notify_all();
 }
@@ -112,8 +123,12 @@ void Outbox::sent_again(const Message& message) {
 void Outbox::count_sent(const Message& message) {
     stalled_ = false;
     stamp_.pass(message);
-    count(report_.counters.sent, message);
-    if (message.kind != Message::Kind::data) ++report_.counters.templates;
+    CollectorCounters& counters = report_.counters;
+    count(counters.sent, message);
+    if (has_templates(message)) ++counters.templates;
+    if (message.kind == Message::Kind::options) ++counters.options;
+    ++counters.all_messages;
+    counters.all_octets += message.octets.size();
 }
 
 HeaderStamp::Header Outbox::header_of(const Message& message) const {

@@ -28,6 +28,8 @@ class Outbox {
 
     // --- whoever sends them
     [[nodiscard]] bool has_message() const;
+    // Whether the oldest goes on with a set of templates that was begun.
+    [[nodiscard]] bool has_more_templates() const;
     // The oldest, which stays where it is until sent(), keep() or lost() is called; nullptr: there is none.
     [[nodiscard]] SharedMessage take();
     void sent();                               // it is gone, and counted as sent
@@ -48,6 +50,7 @@ class Outbox {
     [[nodiscard]] bool is_away() const;
     void give_up_front(std::unique_lock<std::mutex>& lock);
     void count_sent(const Message& message);
+    void count_lost(Amount& lost, const Message& message);
 
     const TransportSettings settings_;
     mutable std::mutex mutex_;  // guards all below
@@ -59,7 +62,7 @@ class Outbox {
     bool stalled_ = false;    // push() has waited in vain
 };
 
-// Adds to an amount what a message of data holds.
+// Adds to an amount what a message of data holds; of another message nothing.
 void count(Amount& amount, const Message& message);
 
 }  // namespace exporter

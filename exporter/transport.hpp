@@ -27,6 +27,7 @@ namespace exporter {
 struct Amount {
     std::uint64_t messages = 0;
     std::uint64_t records = 0;
+    std::uint64_t packets = 0, octets = 0;  // in the flows that these are, where IN_PKTS and IN_BYTES are held
 };
 
 // Every message of data that was pushed is counted once in `sent` or in one of the `lost`, or still waits.
@@ -37,7 +38,11 @@ struct CollectorCounters {
     Amount lost_unresolved;       // the queue was full, or it was the end, while the name had no address
     Amount lost_unreachable;      // likewise, while the network refused
     Amount lost_no_buffer;        // likewise, while socket and queue were full; or larger than the network can carry
-    std::uint64_t waiting = 0;    // messages in the queue, of templates too
+    std::uint64_t waiting = 0;    // messages in the queue, of every kind
+    std::uint64_t waiting_flows = 0, waiting_octets = 0;  // in them; octets with headers of messages
+    std::uint64_t options = 0;                            // messages of options data given to the network
+    std::uint64_t lost_options = 0;                       // likewise given up, whatever the cause
+    std::uint64_t all_messages = 0, all_octets = 0;       // given to the network, of every kind
 };
 
 struct Endpoint {
