@@ -16,6 +16,7 @@
 #include "config/collector.hpp"
 #include "exporter/encoding_counters.hpp"
 #include "exporter/header_stamp.hpp"
+#include "exporter/options.hpp"
 #include "exporter/record.hpp"
 
 namespace exporter {
@@ -26,6 +27,7 @@ struct EncoderSettings {
     std::uint32_t observation_domain = 0;  // RFC 7011 section 3.1, of NetFlow v9 the source id; 0 = the whole exporter
     std::vector<std::string> fields{};     // these and the keys alone; empty: all. See chosen_columns().
     bool reduced = false;                  // large counters alone take 8 octets (RFC 7011 section 6.2); see reduced.hpp
+    std::vector<OptionsTable> options{};   // what options() will be given; empty: no options at all
 };
 
 // For one thread at a time.
@@ -53,6 +55,13 @@ class Encoder {
     // What a receiver must have seen before the next message of data (in the sink: before that one) to make sense of it: messages
     // of templates, of CSV the line of names. May be none. Valid until the next call of use().
     [[nodiscard]] virtual std::span<const std::vector<std::byte>> templates() const = 0;
+
+    // Messages of options data, at most one row of each more than necessary; none where the protocol has no options, or none were
+    // asked for. The templates for them are among templates(). A row that does not fit into a message counts as failed.
+    [[nodiscard]] virtual std::vector<OptionsMessage> options(const std::vector<OptionsData>& data) {
+        static_cast<void>(data);
+        return {};
+    }
 
     // What the messages begin with.
     [[nodiscard]] virtual HeaderForm header() const = 0;

@@ -7,52 +7,11 @@
 #include <string>
 #include <utility>
 
+#include "exporter/element_types.hpp"
+#include "exporter/fixbuf_handles.hpp"
+
 namespace exporter {
 namespace {
-
-struct FreeTemplate {
-    void operator()(fbTemplate_t* unused) const { fbTemplateFreeUnused(unused); }
-};
-using Template = std::unique_ptr<fbTemplate_t, FreeTemplate>;  // until a session has it
-
-class GlibError {
- public:
-    GlibError() = default;
-    GlibError(const GlibError&) = delete;
-    GlibError& operator=(const GlibError&) = delete;
-    ~GlibError() { g_clear_error(&error_); }
-
-    [[nodiscard]] GError** out() { return &error_; }
-    [[nodiscard]] tl::unexpected<Error> as_failure(const std::string& tried) const {
-        return fail(tried + ": " + (error_ != nullptr ? error_->message : "libfixbuf does not say why"));
-    }
-
- private:
-    GError* error_ = nullptr;
-};
-
-std::uint8_t fixbuf_type(const WireField& field) {
-    switch (field.form) {
-        case WireForm::seconds: return FB_DT_SEC;
-        case WireForm::milliseconds: return FB_DT_MILSEC;
-        case WireForm::microseconds: return FB_DT_MICROSEC;
-        case WireForm::nanoseconds: return FB_DT_NANOSEC;
-        default: break;
-    }
-    switch (field.feature->type) {
-        case bpf::Type::u8: return FB_UINT_8;
-        case bpf::Type::u16:
-        case bpf::Type::be16: return FB_UINT_16;
-        case bpf::Type::u32:
-        case bpf::Type::be24:
-        case bpf::Type::be32: return FB_UINT_32;
-        case bpf::Type::ipv4: return FB_IP4_ADDR;
-        case bpf::Type::ipv6: return FB_IP6_ADDR;
-        case bpf::Type::mac: return FB_MAC_ADDR;
-        case bpf::Type::string: return FB_STRING;
-        default: return FB_UINT_64;
-    }
-}
 
 // What RFC 5610 type records would say of a user's own element.
 void teach(fbInfoModel_t* model, const WireField& field) {
@@ -63,7 +22,7 @@ void teach(fbInfoModel_t* model, const WireField& field) {
     element.ent = field.pen;
     element.num = field.id;
     element.len = field.length;
-    element.type = fixbuf_type(field);
+    element.type = data_type_of(field);
     element.description = field.feature->description.c_str();
     fbInfoModelAddElement(model, &element);
 }
@@ -72,19 +31,6 @@ std::string name_of(const WireField& field) {
     const std::string enterprise = field.pen != 0 ? fmt::format("{}/", field.pen) : std::string();
     return fmt::format("{} (element {}{}, {} octets)", field.feature->name, enterprise, field.id, field.length);
 }
-
-// While it lives, libfixbuf may begin a message itself. It insists on doing so at the first template and at the first record behind
-// templates; all else would write one message over the other.
-class AutomaticMode {
- public:
-    explicit AutomaticMode(fBuf_t* buffer) : buffer_(buffer) { fBufSetAutomaticMode(buffer_, TRUE); }
-    AutomaticMode(const AutomaticMode&) = delete;
-    AutomaticMode& operator=(const AutomaticMode&) = delete;
-    ~AutomaticMode() { fBufSetAutomaticMode(buffer_, FALSE); }
-
- private:
-    fBuf_t* buffer_;
-};
 
 // libfixbuf would only print a warning. Integers may be narrower than their element (RFC 7011 section 6.2), all else may not.
 Result<> check_width(fbInfoModel_t* model, const WireField& field) {
@@ -97,21 +43,13 @@ Result<> check_width(fbInfoModel_t* model, const WireField& field) {
 }
 
 // One field of so many octets that libfixbuf takes as they are.
-Result<Template> opaque_template(fbInfoModel_t* model, std::size_t octets) {
+Result<FixbufTemplate> opaque_template(fbInfoModel_t* model, std::size_t octets) {
     char name[] = "paddingOctets";
     fbInfoElementSpec_t spec{name, static_cast<std::uint16_t>(octets), 0};
-    Template made(fbTemplateAlloc(model));
+    FixbufTemplate made(fbTemplateAlloc(model));
     GlibError error;
     if (!fbTemplateAppendSpec(made.get(), &spec, 0, error.out())) return error.as_failure("cannot prepare records");
     return made;
-}
-
-Result<> give(fbSession_t* session, bool internal, std::uint16_t id, Template made) {
-    GlibError error;
-    if (fbSessionAddTemplate(session, internal, id, made.get(), error.out()) == 0)
-        return error.as_failure(fmt::format("cannot add template {}", id));
-    static_cast<void>(made.release());
-    return {};
 }
 
 }  // namespace
@@ -165,7 +103,7 @@ Result<> DataStream::append(std::uint16_t id, std::span<const std::byte> record)
 }
 
 Result<> TemplateStream::append(std::uint16_t id, const std::vector<WireField>& fields) {
-    Template made(fbTemplateAlloc(model_));
+    FixbufTemplate made(fbTemplateAlloc(model_));
     for (const WireField& field : fields) {
         teach(model_, field);
         if (auto checked = check_width(model_, field); !checked) return checked;

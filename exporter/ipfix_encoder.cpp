@@ -50,9 +50,14 @@ Result<> IpfixEncoder::use(const bpf::Layouts& layouts) {
         if (auto checked = check(fields.back()); !checked) return checked;
     }
     const std::vector<TemplateFields> sent = templates_of(std::move(fields), settings_.reduced);
-    const std::vector<std::uint16_t> ids = template_ids(fields_of(sent));
-    auto templates = make_templates(fields_of(sent), ids);
+    const std::vector<std::vector<WireField>> sent_fields = fields_of(sent);
+    const std::vector<std::uint16_t> ids = template_ids(sent_fields, IpfixOptions::tables(settings_, sent_fields));
+    const auto first_of_options = ids.begin() + static_cast<std::ptrdiff_t>(sent_fields.size());
+    auto templates = make_templates(sent_fields, ids);
     if (!templates) return tl::unexpected(templates.error());
+    auto options = IpfixOptions::make(model_.get(), settings_, sent_fields, {first_of_options, ids.end()});
+    if (!options) return tl::unexpected(options.error());
+    templates->insert(templates->end(), (*options)->templates().begin(), (*options)->templates().end());
 
     flush();
     std::size_t largest = 0;
@@ -64,6 +69,7 @@ Result<> IpfixEncoder::use(const bpf::Layouts& layouts) {
     }
     tables_ = std::move(tables);
     templates_ = std::move(*templates);
+    options_ = std::move(*options);
     scratch_.resize(largest);
     current_ = nullptr;
     return {};
@@ -131,6 +137,10 @@ void IpfixEncoder::flush() {
         return;
     }
     sink_(*message, records);
+}
+
+std::vector<OptionsMessage> IpfixEncoder::options(const std::vector<OptionsData>& data) {
+    return settings_.options.empty() ? std::vector<OptionsMessage>() : options_->encode(data, failed_);
 }
 
 std::vector<std::uint16_t> IpfixEncoder::template_ids_in_use() const {

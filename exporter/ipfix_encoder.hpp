@@ -13,6 +13,7 @@
 
 #include "exporter/encoder.hpp"
 #include "exporter/fixbuf_stream.hpp"
+#include "exporter/ipfix_options.hpp"
 #include "exporter/reduced.hpp"
 #include "exporter/wire.hpp"
 
@@ -28,6 +29,7 @@ class IpfixEncoder final : public Encoder {
     void add(const Record& record) override;
     void flush() override;
     [[nodiscard]] std::span<const std::vector<std::byte>> templates() const override { return templates_; }
+    [[nodiscard]] std::vector<OptionsMessage> options(const std::vector<OptionsData>& data) override;
     [[nodiscard]] HeaderForm header() const override { return HeaderForm::ipfix; }
     [[nodiscard]] std::vector<std::uint16_t> template_ids_in_use() const override;
 
@@ -48,6 +50,7 @@ class IpfixEncoder final : public Encoder {
     EncoderSettings settings_;
     FixbufModel model_;
     DataStream data_;
+    std::unique_ptr<IpfixOptions> options_;
     std::vector<Table> tables_;
     std::vector<std::vector<std::byte>> templates_;
     std::vector<std::byte> scratch_;  // one record in network order

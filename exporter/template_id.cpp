@@ -29,17 +29,36 @@ std::uint32_t place_of(const std::vector<WireField>& fields) {
     return hash.value() % kIds;
 }
 
+std::uint32_t place_of(const OptionsTable& table) {
+    Hash hash;
+    for (const OptionElement& element : table.elements) {
+        hash.add(0);
+        hash.add(std::uint32_t{element.id} << 16 | element.length);
+    }
+    return hash.value() % kIds;
+}
+
+class Ids {
+ public:
+    void take(std::uint32_t place) {
+        const auto id_at = [](std::uint32_t at) { return static_cast<std::uint16_t>(kFirstTemplateId + at % kIds); };
+        while (std::find(taken_.begin(), taken_.end(), id_at(place)) != taken_.end()) ++place;
+        taken_.push_back(id_at(place));
+    }
+    [[nodiscard]] const std::vector<std::uint16_t>& taken() const { return taken_; }
+
+ private:
+    std::vector<std::uint16_t> taken_;
+};
+
 }  // namespace
 
-std::vector<std::uint16_t> template_ids(const std::vector<std::vector<WireField>>& tables) {
-    std::vector<std::uint16_t> ids;
-    for (const std::vector<WireField>& fields : tables) {
-        const auto id_at = [](std::uint32_t place) { return static_cast<std::uint16_t>(kFirstTemplateId + place % kIds); };
-        std::uint32_t place = place_of(fields);
-        while (std::find(ids.begin(), ids.end(), id_at(place)) != ids.end()) ++place;
-        ids.push_back(id_at(place));
-    }
-    return ids;
+std::vector<std::uint16_t> template_ids(const std::vector<std::vector<WireField>>& tables,
+                                        const std::vector<OptionsTable>& options) {
+    Ids ids;
+    for (const std::vector<WireField>& fields : tables) ids.take(place_of(fields));
+    for (const OptionsTable& table : options) ids.take(place_of(table));
+    return ids.taken();
 }
 
 }  // namespace exporter
