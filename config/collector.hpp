@@ -38,6 +38,7 @@ struct Collector {
     // Parameters; each says where it may stand.
     std::vector<std::string> fields{};                            // all but netflow5: these and the keys; empty: all
     bool reduced = false;                                         // ipfix, netflow9: integers in no more octets than they need
+    bool options = true;                                          // ipfix, netflow9: options data (see --options-interval)
     std::uint32_t rate = 0;                                       // udp: at most so many messages a second; 0: bursts are paced
     std::string ca{}, certificate{}, key{}, name{};               // tls: files (PEM), and the name in the collector's certificate
     std::uint32_t rotate_s = 0;                                   // file: a new one after so many seconds; 0: not so

@@ -45,9 +45,10 @@ Result<> set_fields(const std::string& value, Collector& collector) {
     return {};
 }
 
-Result<> set_reduced(const std::string& value, Collector& collector) {
+template <bool Collector::*Member>
+Result<> set_flag(const std::string& value, Collector& collector) {
     if (value != "true" && value != "false") return fail("must be true or false");
-    collector.reduced = value == "true";
+    collector.*Member = value == "true";
     return {};
 }
 
@@ -65,7 +66,8 @@ bool chooses_fields(const Collector& collector) { return collector.protocol != P
 
 constexpr Parameter kParameters[] = {
     {"fields", chooses_fields, set_fields},
-    {"reduced", has_templates, set_reduced},
+    {"reduced", has_templates, set_flag<&Collector::reduced>},
+    {"options", has_templates, set_flag<&Collector::options>},
     {"rate", is_udp, set_number<&Collector::rate, 1, 10'000'000>},
     {"ca", is_tls, set_text<&Collector::ca>},
     {"cert", is_tls, set_text<&Collector::certificate>},

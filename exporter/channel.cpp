@@ -2,6 +2,7 @@
 #include "exporter/channel.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace exporter {
 
@@ -10,14 +11,24 @@ Result<> Channel::make_encoder(config::Protocol protocol, const EncoderSettings&
     auto made = exporter::make_encoder(protocol, settings, layouts, std::move(sink));
     if (!made) return tl::unexpected(made.error());
     encoder_ = std::move(*made);
+    protocol_ = protocol;
+    domain_ = settings.observation_domain;
     return {};
 }
 
 Result<> Channel::use(const bpf::Layouts& layouts, Time now) {
     now_ = now;
     if (auto used = encoder_->use(layouts); !used) return used;
+    amounts_.forget();
     push_new_templates();
     return {};
+}
+
+void Channel::send(const Record& record) {
+    added_ = amounts_.of(record);
+    pending_before_ = encoder_->pending();
+    encoder_->add(record);
+    pending_ += std::exchange(added_, {});
 }
 
 void Channel::tick(Time now) {
@@ -39,9 +50,21 @@ void Channel::push_new_templates() {
     push_templates(Message::Kind::new_templates);
 }
 
+// An encoder completes a message before the record that is being added, or with it.
 void Channel::push_data(std::span<const std::byte> octets, std::uint32_t records) {
     if (schedule_.before_message(now_)) push_templates(Message::Kind::templates);
-    push(Message::Kind::data, octets, records);
+    FlowAmount amount = std::exchange(pending_, {});
+    if (records > pending_before_) amount += std::exchange(added_, {});
+    push(Message::Kind::data, octets, records, amount);
+}
+
+void Channel::push_options(OptionsPart part, const OptionsSettings& settings, const OptionsReport& report) {
+    for (const auto& transport : transports_) {
+        const CollectorCounters counters = transport->report().counters;
+        for (OptionsMessage& made : encoder_->options(options_data(protocol_, part, settings, domain_, report, counters)))
+            transport->push(
+                std::make_shared<const Message>(Message{Message::Kind::options, made.records, std::move(made.octets)}));
+    }
 }
 
 void Channel::push_templates(Message::Kind kind) {
@@ -51,8 +74,9 @@ void Channel::push_templates(Message::Kind kind) {
     }
 }
 
-void Channel::push(Message::Kind kind, std::span<const std::byte> octets, std::uint32_t records) {
-    const auto message = std::make_shared<const Message>(Message{kind, records, {octets.begin(), octets.end()}});
+void Channel::push(Message::Kind kind, std::span<const std::byte> octets, std::uint32_t records, FlowAmount amount) {
+    const auto message =
+        std::make_shared<const Message>(Message{kind, records, {octets.begin(), octets.end()}, amount.packets, amount.octets});
     for (const auto& transport : transports_) transport->push(message);
 }
 

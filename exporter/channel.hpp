@@ -4,6 +4,8 @@
 //   record ─► Encoder ─► message ─► Transport ─► collector
 //                ▲                  (one a collector)
 //            Schedule: templates, messages that are not full
+//
+// Options are made for each collector apart: they hold its counters.
 #pragma once
 
 #include <memory>
@@ -11,6 +13,8 @@
 #include <vector>
 
 #include "exporter/encoder.hpp"
+#include "exporter/flow_amount.hpp"
+#include "exporter/options_tables.hpp"
 #include "exporter/schedule.hpp"
 #include "exporter/transport.hpp"
 
@@ -29,9 +33,11 @@ class Channel {
     void begin() { push_new_templates(); }
 
     [[nodiscard]] Result<> use(const bpf::Layouts& layouts, Time now);
-    void send(const Record& record) { encoder_->add(record); }
+    void send(const Record& record);
     void tick(Time now);
     void flush() { encoder_->flush(); }
+    // Nothing where the protocol has no options, or the encoder was made without.
+    void push_options(OptionsPart part, const OptionsSettings& settings, const OptionsReport& report);
 
     // Whether one of the collectors takes what it is sent, or has not yet been tried.
     [[nodiscard]] bool is_available() const;
@@ -43,12 +49,17 @@ class Channel {
     void push_new_templates();
     void push_data(std::span<const std::byte> octets, std::uint32_t records);
     void push_templates(Message::Kind kind);
-    void push(Message::Kind kind, std::span<const std::byte> octets, std::uint32_t records);
+    void push(Message::Kind kind, std::span<const std::byte> octets, std::uint32_t records, FlowAmount amount = {});
 
+    config::Protocol protocol_ = config::Protocol::ipfix;
+    std::uint32_t domain_ = 0;
     Schedule schedule_;
     Time now_;  // of the last tick
     std::unique_ptr<Encoder> encoder_;
     std::vector<std::unique_ptr<Transport>> transports_;
+    FlowAmounts amounts_;
+    FlowAmount pending_, added_;        // of the message under way; of the record that is being added
+    std::uint32_t pending_before_ = 0;  // records in that message before it
 };
 
 }  // namespace exporter

@@ -30,13 +30,15 @@ Result<> Exporter::add(boost::asio::io_context& io, const config::Collector& col
 }
 
 Result<Channel*> Exporter::channel_for(const config::Collector& collector, const bpf::Layouts& layouts, Time now) {
-    const Stream stream{collector.protocol, collector.fields, collector.reduced};
+    const bool has_options = settings_.options.interval.count() > 0 && collector.options;
+    const Stream stream{collector.protocol, collector.fields, collector.reduced, has_options};
     const auto same = std::find(streams_.begin(), streams_.end(), stream);
     if (same != streams_.end() && !settings_.balance) return channels_[static_cast<std::size_t>(same - streams_.begin())].get();
     auto channel = std::make_unique<Channel>(settings_.schedule, now);
     EncoderSettings encoder = settings_.encoder;
     encoder.fields = collector.fields;
     encoder.reduced = collector.reduced;
+    if (has_options) encoder.options = options_tables(collector.protocol);
     if (auto made = channel->make_encoder(collector.protocol, encoder, layouts); !made) return tl::unexpected(made.error());
     streams_.push_back(stream);
     channels_.push_back(std::move(channel));
@@ -46,6 +48,7 @@ Result<Channel*> Exporter::channel_for(const config::Collector& collector, const
 Result<> Exporter::use(const bpf::Layouts& layouts, Time now) {
     for (const auto& channel : channels_)
         if (auto used = channel->use(layouts, now); !used) return used;
+    options_schedule_.on_new_templates();
     return {};
 }
 
@@ -81,10 +84,25 @@ void Exporter::find_available() {
 void Exporter::tick(Time now) {
     find_available();
     for (const auto& channel : channels_) channel->tick(now);
+    if (!source_.report) return;
+    switch (options_schedule_.tick(now)) {
+        case OptionsSchedule::Action::report: return push_options(OptionsPart::all);
+        case OptionsSchedule::Action::look:
+            if (source_.interfaces() != told_interfaces_) push_options(OptionsPart::interfaces);
+            break;
+        case OptionsSchedule::Action::nothing: break;
+    }
+}
+
+void Exporter::push_options(OptionsPart part) {
+    told_interfaces_ = source_.interfaces();
+    const OptionsReport report{source_.report(), told_interfaces_};
+    for (const auto& channel : channels_) channel->push_options(part, settings_.options, report);
 }
 
 void Exporter::finish() {
     for (const auto& channel : channels_) channel->flush();
+    if (source_.report && settings_.options.interval.count() > 0) push_options(OptionsPart::all);
     const auto deadline = std::chrono::steady_clock::now() + settings_.linger;
     for (const auto& channel : channels_)
         for (const auto& transport : channel->transports()) transport->finish(deadline);

@@ -16,6 +16,7 @@
 #include "bpf/layout.hpp"
 #include "bpf/result.hpp"
 #include "exporter/channel.hpp"
+#include "exporter/options_schedule.hpp"
 
 namespace exporter {
 
@@ -24,7 +25,8 @@ struct ExporterSettings {
     EncoderSettings encoder;                    // but for what a collector says for itself
     ScheduleSettings schedule;
     TransportSettings transport;
-    bool balance = false;
+    OptionsSettings options;                  // none, unless their interval is set
+    bool balance = false;                     // each flow to one collector
     std::chrono::milliseconds linger{5'000};  // how long finish() waits for a collector that takes what it is sent
 };
 
@@ -40,6 +42,10 @@ class Exporter {
     // Other fields from now on; see Encoder::use. Templates go out at once, under the ids of their fields: a collector may
     // still read what waits under the old ones.
     [[nodiscard]] Result<> use(const bpf::Layouts& layouts, Time now);
+
+    // Options tell from now on what this source knows; before, they are not sent. What it refers to must outlive the last call of
+    // tick() or finish().
+    void describe(OptionsSource source) { source_ = std::move(source); }
 
     // A flow that is over. Blocks for a short time only where a collector is slower than this (TransportSettings::longest_push).
     void send(const Record& record);
@@ -61,18 +67,20 @@ class Exporter {
     [[nodiscard]] std::vector<std::uint16_t> template_ids() const;
 
  private:
-    explicit Exporter(const ExporterSettings& settings) : settings_(settings) {}
+    explicit Exporter(const ExporterSettings& settings) : settings_(settings), options_schedule_(settings.options.interval) {}
 
     [[nodiscard]] Result<> add(boost::asio::io_context& io, const config::Collector& collector, const bpf::Layouts& layouts,
                                Time now, const TransportEvents& events);
     [[nodiscard]] Result<Channel*> channel_for(const config::Collector& collector, const bpf::Layouts& layouts, Time now);
     [[nodiscard]] Channel& chosen_for(const Record& record) const;
     void find_available();
+    void push_options(OptionsPart part);
 
     struct Stream {  // what makes collectors share a channel
         config::Protocol protocol;
         std::vector<std::string> fields;
         bool reduced;
+        bool options;
         bool operator==(const Stream&) const = default;
     };
 
@@ -86,6 +94,9 @@ class Exporter {
     std::vector<std::unique_ptr<Channel>> channels_;
     std::vector<Way> ways_;               // to the collectors, in the order of the settings
     std::vector<std::size_t> available_;  // channels_ that a flow may go to, if balanced
+    OptionsSchedule options_schedule_;
+    OptionsSource source_;
+    std::vector<InterfaceName> told_interfaces_;
 };
 
 }  // namespace exporter

@@ -74,9 +74,10 @@ TEST(Collector, ReadsParameters) {
     EXPECT_EQ(tls.name, "collector.example.net");
     EXPECT_EQ(tls.spool, "/var/spool/x");
     EXPECT_EQ(tls.spool_mib, 7U);
-    const Collector udp = parsed("udp://h?fields=IN_PKTS,IN_BYTES&reduced=true&rate=5000");
+    const Collector udp = parsed("udp://h?fields=IN_PKTS,IN_BYTES&reduced=true&options=false&rate=5000");
     EXPECT_THAT(udp.fields, ::testing::ElementsAre("IN_PKTS", "IN_BYTES"));
     EXPECT_TRUE(udp.reduced);
+    EXPECT_FALSE(udp.options);
     EXPECT_EQ(udp.rate, 5000U);
     const Collector file = parsed("file:///f?rotate=3600&rotate-size=100");
     EXPECT_EQ(file.rotate_s, 3600U);
@@ -101,7 +102,7 @@ TEST(Collector, ErrorsSayWhichPartIsWrong) {
         {"udp://h?rate", "\"rate\" is not a parameter; write NAME=VALUE"},
         {"udp://h?rate=0", "rate must be a whole number from 1 to 10000000"},
         {"udp://h?rate=1&rate=2", "rate is there twice"},
-        {"udp://h?ca=x", "there is no parameter \"ca\" here; those that are: fields, reduced, rate"},
+        {"udp://h?ca=x", "there is no parameter \"ca\" here; those that are: fields, reduced, options, rate"},
         {"netflow5+udp://h?fields=IN_PKTS", "there is no parameter \"fields\" here; those that are: rate"},
         {"udp://h?fields=,", "fields must be names of fields"},
         {"udp://h?reduced=1", "reduced must be true or false"},
