@@ -5,6 +5,15 @@
 
 namespace exporter {
 
+// Every 5 ms, or less often if that would be less than one message.
+SessionSettings paced(SessionSettings settings, std::uint32_t rate) {
+    if (rate == 0) return settings;
+    constexpr std::uint64_t kMicroseconds = 1'000'000;
+    settings.burst = std::clamp<std::uint32_t>(rate / 200, 1, settings.burst);
+    settings.burst_pause = std::chrono::microseconds((settings.burst * kMicroseconds + rate - 1) / rate);
+    return settings;
+}
+
 CollectorSession::Step CollectorSession::next(Time now, bool has_data) {
     switch (phase_) {
         case Phase::start: phase_ = Phase::resolving; return {Action::resolve, {}};

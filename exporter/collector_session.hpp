@@ -29,6 +29,9 @@ struct SessionSettings {
     std::chrono::microseconds burst_pause{1000};
 };
 
+// The same, but at most so many messages a second; 0: as they are.
+[[nodiscard]] SessionSettings paced(SessionSettings settings, std::uint32_t rate);
+
 class CollectorSession {
  public:
     using Time = std::chrono::steady_clock::time_point;

@@ -30,7 +30,7 @@ UdpTransport::UdpTransport(asio::io_context& io, const config::Collector& collec
       timer_(io),
       collector_(collector),
       events_(std::move(events)),
-      session_(settings.session) {
+      session_(paced(settings.session, collector.rate)) {
     wake();
 }
 
@@ -137,9 +137,10 @@ void UdpTransport::send_front() {
     }
     outbox_.sent();
     last_sent_ = message;
-    if (message->kind == Message::Kind::data || message->kind == Message::Kind::templates)
+    if (message->kind != Message::Kind::more_templates) are_new_ = message->kind == Message::Kind::new_templates;
+    if (!has_templates(*message) || !are_new_)
         session_.on_data_sent(Clock::now());
-    else
+    else if (!outbox_.has_more_templates())  // data waits behind the last of them, they do not wait for each other
         session_.on_new_templates_sent(Clock::now());
 }
 

@@ -46,6 +46,7 @@ class UdpTransport final : public Transport {
     const TransportEvents events_;
     CollectorSession session_;
     CollectorState told_ = CollectorState::starting;
+    bool are_new_ = false;     // the templates that were sent last: nobody had seen them
     SharedMessage last_sent_;  // what a refusal is about
 };
 

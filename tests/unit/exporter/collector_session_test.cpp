@@ -150,6 +150,38 @@ TEST(CollectorSession, PausesAfterABurst) {
     expect(session, now + 1ms, Action::send_data);
 }
 
+// Messages within a second of one that has always some to send.
+std::uint64_t messages_in_a_second(CollectorSession& session) {
+    std::uint64_t messages = 0;
+    for (auto now = kStart + 1s; now < kStart + 2s;) {
+        const CollectorSession::Step step = session.next(now, kData);
+        if (step.action == Action::wait) {
+            now = step.until;
+            continue;
+        }
+        session.on_data_sent(now);
+        ++messages;
+    }
+    return messages;
+}
+
+TEST(CollectorSession, SendsNoMoreThanItsRate) {
+    for (const std::uint32_t rate : {1U, 7U, 199U, 1'000U, 1'500U, 12'345U, 100'000U}) {
+        CollectorSession session = reachable(paced({}, rate));
+        const std::uint64_t messages = messages_in_a_second(session);
+        EXPECT_LE(messages, rate + paced({}, rate).burst);  // the second ends within a burst
+        EXPECT_GE(messages, rate * 98ULL / 100);
+    }
+}
+
+TEST(CollectorSession, ARateMakesNoLongerBursts) {
+    EXPECT_EQ(paced({}, 10'000'000).burst, 64U);
+    EXPECT_EQ(paced({}, 2'000).burst, 10U);
+    EXPECT_EQ(paced({}, 2'000).burst_pause, 5ms);
+    EXPECT_EQ(paced({}, 3).burst_pause, 333'334us);
+    EXPECT_EQ(paced({}, 0).burst_pause, 1ms);
+}
+
 TEST(CollectorSession, WaitsUntilABlockedSocketIsWritable) {
     CollectorSession session = reachable();
     session.on_blocked();
