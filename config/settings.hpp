@@ -39,7 +39,10 @@ struct Settings {
     std::string format;  // empty: a table on a terminal, else JSON lines
     std::string stats;   // file, or empty
     std::vector<std::string> collectors;
+    bool balance = false;
     double template_refresh_s = 60;
+    std::uint64_t template_refresh_messages = 4096;
+    double options_interval_s = 60;
     std::uint64_t max_message = 1420;
     std::uint64_t observation_domain = 0;
     std::string features_folder = kFeaturesFolder;

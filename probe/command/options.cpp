@@ -4,6 +4,8 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <chrono>
 #include <cmath>
 #include <cstdio>
 #include <optional>
@@ -109,6 +111,21 @@ exporter::ExporterSettings MeterOptions::exporter_settings() const {
     settings.encoder.observation_domain = static_cast<std::uint32_t>(observation_domain);
     settings.schedule.template_refresh =
         std::chrono::duration_cast<decltype(settings.schedule.template_refresh)>(to_nanoseconds(template_refresh_s));
+    settings.schedule.template_messages = static_cast<std::uint32_t>(template_refresh_messages);
+    settings.balance = balance;
+    settings.options = options_settings();
+    return settings;
+}
+
+exporter::OptionsSettings MeterOptions::options_settings() const {
+    const auto seconds = [](double value) { return static_cast<std::uint32_t>(std::min(std::ceil(value), 1e9)); };
+    exporter::OptionsSettings settings;
+    settings.interval = std::chrono::duration_cast<std::chrono::milliseconds>(to_nanoseconds(options_interval_s));
+    settings.process = static_cast<std::uint32_t>(::getpid());
+    const auto now = std::chrono::system_clock::now().time_since_epoch();
+    settings.started_ms = static_cast<std::uint64_t>(std::chrono::duration_cast<std::chrono::milliseconds>(now).count());
+    settings.active_s = seconds(active_s);
+    settings.idle_s = seconds(idle_s);
     return settings;
 }
 

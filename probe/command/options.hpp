@@ -31,6 +31,7 @@ struct MeterOptions : config::Settings {
     [[nodiscard]] PlanRequest plan_request() const;
     [[nodiscard]] exporter::FlowCacheSettings cache_settings() const;
     [[nodiscard]] exporter::ExporterSettings exporter_settings() const;
+    [[nodiscard]] exporter::OptionsSettings options_settings() const;  // of a process that starts now
     [[nodiscard]] Format chosen_format() const;
     [[nodiscard]] bool prints() const { return collectors.empty() || !format.empty(); }
 };

@@ -12,6 +12,7 @@
 #include "probe/offline/native_engine.hpp"
 #include "probe/offline/read_session.hpp"
 #include "probe/session/collectors.hpp"
+#include "probe/session/meter_report.hpp"
 #include "probe/session/program_source.hpp"
 
 namespace probe {
@@ -94,6 +95,10 @@ int read_files(const ReadOptions& options) {
         if (stats_wanted) write_stats(session);
         return stopped || output.has_failed();
     });
+    if (collectors)  // a capture file has no interfaces with names
+        collectors->exporter().describe(
+            {[&] { return meter_report(statistics_of(options, **engine, session, flows, nullptr, begin)); },
+             [] { return std::vector<exporter::InterfaceName>(); }});
     for (const std::string& file : options.files) {
         if (stopped) break;
         if (const auto read = session.read(file); !read && !stopped) {

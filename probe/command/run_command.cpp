@@ -17,6 +17,7 @@
 #include "probe/live/metered_interfaces.hpp"
 #include "probe/load/needs.hpp"
 #include "probe/session/collectors.hpp"
+#include "probe/session/meter_report.hpp"
 #include "probe/session/own_flows.hpp"
 #include "probe/session/program_source.hpp"
 #include "probe/session/statistics.hpp"
@@ -90,6 +91,10 @@ class Run {
         attachments_.emplace(*program_, flows_.points());
         if (auto attached = interfaces_.start(*attachments_); !attached) return attached;
         begin_ = std::chrono::steady_clock::now();
+        if (collectors_)
+            collectors_->exporter().describe(
+                {[this] { return meter_report(statistics()); },
+                 [this] { return interface_names(attachments_->statistics(), interfaces_.links()); }});
         return {};
     }
 

@@ -17,6 +17,7 @@ struct Link {
     std::uint32_t index = 0;
     std::string name;
     std::vector<std::string> other_names{};  // alternative ones (`ip link property add`)
+    std::string alias{};     // a description in the administrator's words (`ip link set … alias`)
     std::string kind;        // "veth", "vlan", "bridge", "bond", …; empty: a device of its own, like a network card
     std::uint16_t type = 0;  // ARPHRD_*: what its frames begin with
     bool up = false;         // switched on: may send and receive

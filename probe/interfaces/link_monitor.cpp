@@ -49,6 +49,7 @@ int take_attribute(const nlattr* attribute, void* of) {
     Link& link = *static_cast<Link*>(of);
     switch (mnl_attr_get_type(attribute)) {
         case IFLA_IFNAME: link.name = text(attribute); break;
+        case IFLA_IFALIAS: link.alias = text(attribute); break;
         case IFLA_MTU: link.mtu = number(attribute); break;
         case IFLA_MASTER: link.master = number(attribute); break;
         case IFLA_LINK: link.lower = number(attribute); break;

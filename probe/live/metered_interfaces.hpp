@@ -50,6 +50,8 @@ class MeteredInterfaces {
     // What the choice has no interface for: names, or patterns while they choose nothing at all.
     [[nodiscard]] std::vector<std::string> waited_for() const;
     [[nodiscard]] AttachingStatistics statistics() const;
+    // All that there are, metered or not.
+    [[nodiscard]] const Links& links() const { return roster_->links(); }
 
     // Ends all of it, and how interfaces receive is as it was before.
     void stop();

@@ -44,6 +44,8 @@ static Json of_collector(const exporter::CollectorReport& report) {
             {"unsupported_flows", report.encoding.unsupported_flows},
             {"inexact_flows", report.encoding.inexact_flows},
             {"added_records", report.encoding.added_records},
+            {"sent_options", counters.options},
+            {"lost_options", counters.lost_options},
             {"waiting_messages", counters.waiting}};
 }
 

@@ -33,7 +33,10 @@ TEST(Configuration, HasDefaultsForWhatItDoesNotSay) {
     EXPECT_FALSE(settings.tcp_end);
     EXPECT_EQ(settings.max_flows, 1'048'576U);
     EXPECT_EQ(settings.format, "");
+    EXPECT_FALSE(settings.balance);
     EXPECT_EQ(settings.template_refresh_s, 60);
+    EXPECT_EQ(settings.template_refresh_messages, 4096U);
+    EXPECT_EQ(settings.options_interval_s, 60);
     EXPECT_EQ(settings.max_message, 1420U);
     EXPECT_EQ(settings.observation_domain, 0U);
     EXPECT_EQ(settings.features_folder, "/etc/xdpflow/features.d");

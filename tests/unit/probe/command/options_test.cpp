@@ -41,10 +41,10 @@ TEST(CommandLine, TakesDroppersInOneTextOrSeveral) {
 }
 
 TEST(CommandLine, SaysWhatTheFileCanSay) {
-    const MeterOptions options =
-        options_of("-i eth0 --interface eth1 --fields 'IN_PKTS IN_BYTES' -n udp://192.0.2.1 --format json "
-                   "--active 1.5 --idle 2 --tcp-end --max-flows 3 --mode native --interval 4 --droppers all "
-                   "--template-refresh 5 --max-message 600 --domain 7 --stats s --features f");
+    const MeterOptions options = options_of(
+        "-i eth0 --interface eth1 --fields 'IN_PKTS IN_BYTES' -n udp://192.0.2.1 --format json "
+        "--active 1.5 --idle 2 --tcp-end --max-flows 3 --mode native --interval 4 --droppers all "
+        "--balance --template-refresh 5 --template-refresh-messages 6 --options-interval 8 --max-message 600 --domain 7 --stats s --features f");
 
     EXPECT_THAT(options.interfaces, ElementsAre("eth0", "eth1"));
     EXPECT_THAT(options.fields, ElementsAre("IN_PKTS IN_BYTES"));
@@ -57,7 +57,10 @@ TEST(CommandLine, SaysWhatTheFileCanSay) {
     EXPECT_EQ(options.mode, "native");
     EXPECT_EQ(options.interval_s, 4);
     EXPECT_THAT(options.droppers, ElementsAre("all"));
+    EXPECT_TRUE(options.balance);
     EXPECT_EQ(options.template_refresh_s, 5);
+    EXPECT_EQ(options.template_refresh_messages, 6U);
+    EXPECT_EQ(options.options_interval_s, 8);
     EXPECT_EQ(options.max_message, 600U);
     EXPECT_EQ(options.observation_domain, 7U);
     EXPECT_EQ(options.stats, "s");

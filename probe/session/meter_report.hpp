@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+// What collectors are told of the probe beside flows, from its statistics.
+#pragma once
+
+#include <vector>
+
+#include "exporter/options_tables.hpp"
+#include "probe/interfaces/link.hpp"
+#include "probe/session/statistics.hpp"
+
+namespace probe {
+
+// Packets are those of the statistics' losses: where IN_PKTS is not a field, records that were lost count in their place.
+[[nodiscard]] exporter::MeterReport meter_report(const Statistics& statistics);
+
+// Each interface that has been metered, once, also those that are gone: flows of them may still be on their way. Description (alias,
+// `ip link set IFACE alias TEXT`) and type are those of the links.
+[[nodiscard]] std::vector<exporter::InterfaceName> interface_names(const std::vector<PortStatistics>& ports, const Links& links);
+
+}  // namespace probe
