@@ -101,7 +101,7 @@ struct Setting {
 
     [[nodiscard]] std::string option() const { return "--" + name; }
     [[nodiscard]] std::string key() const;           // in the file: "tcp_end"
-    [[nodiscard]] std::string placeholder() const;   // "FILE", "table|json", "S"; empty for a flag
+    [[nodiscard]] std::string placeholder() const;   // "FILE", "table|json|csv", "S"; empty for a flag
     [[nodiscard]] std::string default_text() const;  // "120", "auto"; empty where there is none, and for lists
     [[nodiscard]] bool is_list() const { return std::holds_alternative<Texts>(kind) || std::holds_alternative<Names>(kind); }
     void copy(const Settings& from, Settings& to) const;  // this setting alone

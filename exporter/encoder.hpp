@@ -28,6 +28,7 @@ struct EncoderSettings {
     std::vector<std::string> fields{};     // these and the keys alone; empty: all. See chosen_columns().
     bool reduced = false;                  // large counters alone take 8 octets (RFC 7011 section 6.2); see reduced.hpp
     std::vector<OptionsTable> options{};   // what options() will be given; empty: no options at all
+    bool one_record = false;               // a message; as text without the end of its line (Kafka)
 };
 
 // For one thread at a time.

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <utility>
 
+#include "exporter/csv_encoder.hpp"
 #include "exporter/ipfix_encoder.hpp"
+#include "exporter/json_encoder.hpp"
 #include "exporter/netflow5_encoder.hpp"
 #include "exporter/netflow9_encoder.hpp"
 
@@ -29,7 +31,8 @@ Result<std::unique_ptr<Encoder>> make_encoder(config::Protocol protocol, const E
             encoder = std::move(*made);
             break;
         }
-        default: return fail("this protocol is not yet part of xdpflow; use ipfix");
+        case config::Protocol::json: encoder = std::make_unique<JsonEncoder>(settings, std::move(sink)); break;
+        case config::Protocol::csv: encoder = std::make_unique<CsvEncoder>(settings, std::move(sink)); break;
     }
     if (auto used = encoder->use(layouts); !used) return tl::unexpected(used.error());
     return encoder;

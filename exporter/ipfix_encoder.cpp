@@ -125,6 +125,7 @@ void IpfixEncoder::add(const Record& record) {
         ++pending_;
     else
         ++failed_;
+    if (settings_.one_record) flush();
 }
 
 void IpfixEncoder::flush() {

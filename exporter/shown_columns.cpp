@@ -16,8 +16,8 @@ std::optional<std::size_t> offset_of(const bpf::Layout& layout, const bpf::Colum
 
 }  // namespace
 
-ShownColumns::ShownColumns(const bpf::Layout& layout) {
-    for (const bpf::Column& column : layout.columns) {
+ShownColumns::ShownColumns(const bpf::Layout& layout, const std::vector<bpf::Column>& columns) {
+    for (const bpf::Column& column : columns) {
         const bpf::Feature& feature = *column.feature;
         asked_.push_back({&feature, offset_of(layout, column)});
         const ComputedValue computed = find_computed(feature.name);

@@ -23,11 +23,13 @@ struct ShownColumn {
 // In the order asked for; a name that would come twice (FIRST_SWITCHED and FLOW_START_MILLISECONDS) comes once.
 class ShownColumns {
  public:
-    explicit ShownColumns(const bpf::Layout& layout);
+    explicit ShownColumns(const bpf::Layout& layout) : ShownColumns(layout, layout.columns) {}
+    // Some of the layout's columns, or all.
+    ShownColumns(const bpf::Layout& layout, const std::vector<bpf::Column>& columns);
 
     [[nodiscard]] const std::vector<ShownColumn>& columns() const { return columns_; }
 
-    // Whether records of this layout have the same columns at the same places.
+    // Whether records of this layout, all its columns shown, have the same columns at the same places.
     [[nodiscard]] bool fits(const bpf::Layout& layout) const;
 
  private:

@@ -131,6 +131,7 @@ exporter::OptionsSettings MeterOptions::options_settings() const {
 
 Format MeterOptions::chosen_format() const {
     if (format.empty()) return ::isatty(STDOUT_FILENO) ? Format::table : Format::json;
+    if (format == "csv") return Format::csv;
     return format == "json" ? Format::json : Format::table;
 }
 

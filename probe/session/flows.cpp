@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "exporter/csv_printer.hpp"
 #include "exporter/json_printer.hpp"
 #include "exporter/table_printer.hpp"
 
@@ -19,10 +20,11 @@ static exporter::PointParts parts_of(const Plan& plan) {
 
 Flows::Flows(const Plan& plan, const exporter::FlowCacheSettings& settings, Format format, exporter::Output& output)
     : points_(parts_of(plan)) {
-    if (format == Format::json)
-        printer_ = std::make_unique<exporter::JsonPrinter>(output);
-    else
-        printer_ = std::make_unique<exporter::TablePrinter>(output);
+    switch (format) {
+        case Format::table: printer_ = std::make_unique<exporter::TablePrinter>(output); break;
+        case Format::json: printer_ = std::make_unique<exporter::JsonPrinter>(output); break;
+        case Format::csv: printer_ = std::make_unique<exporter::CsvPrinter>(output, plan.layouts); break;
+    }
     for (const bpf::Layout& layout : plan.layouts.tables) add_cache(layout, settings);
 }
 

@@ -16,7 +16,7 @@
 
 namespace probe {
 
-enum class Format { table, json };
+enum class Format { table, json, csv };
 
 struct FlowSums {
     std::uint64_t flows = 0;    // exported

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "exporter/json_line.hpp"
+
+namespace exporter {
+namespace {
+
+void append_json_value(TextBuffer& out, const ShownColumn& column, const Record& record) {
+    if (column.offset) {
+        const bpf::Type type = column.feature->type;
+        const bool quoted = is_quoted(type);
+        if (quoted) out.push_back('"');
+        append_value(out, type, record.bytes + *column.offset, record.context.time_offset_ns);
+        if (quoted) out.push_back('"');
+    } else if (column.computed != nullptr) {
+        append_number(out, column.computed(record));
+    } else {
+        append(out, "null");
+    }
+}
+
+}  // namespace
+
+void append_json(TextBuffer& out, std::span<const ShownColumn> columns, const Record& record) {
+    char separator = '{';
+    for (const ShownColumn& column : columns) {
+        const char opening[] = {separator, '"'};
+        append(out, {opening, sizeof opening});
+        append(out, column.name);
+        append(out, "\":");
+        append_json_value(out, column, record);
+        separator = ',';
+    }
+    append(out, separator == '{' ? "{}" : "}");
+}
+
+}  // namespace exporter
