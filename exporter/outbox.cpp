@@ -34,15 +34,29 @@ void Outbox::push(SharedMessage message) {
 
 void Outbox::finish(Deadline deadline) {
     std::unique_lock lock(mutex_);
-    changed_.wait_until(lock, deadline, [this] { return queue_.is_empty() || is_away(); });
+    static_cast<void>(wait_until_sent(lock, deadline));
     while (!queue_.is_empty()) give_up_front(lock);
+}
+
+bool Outbox::wait_until_sent(Deadline deadline) {
+    std::unique_lock lock(mutex_);
+    return wait_until_sent(lock, deadline);
+}
+
+void Outbox::wait_until_told(Deadline deadline) {
+    std::unique_lock lock(mutex_);
+    changed_.wait_until(lock, deadline, [this] { return handed_over_ == 0; });
+}
+
+bool Outbox::wait_until_sent(std::unique_lock<std::mutex>& lock, Deadline deadline) {
+    return changed_.wait_until(lock, deadline, [this] { return (queue_.is_empty() && handed_over_ == 0) || is_away(); });
 }
 
 CollectorReport Outbox::report() const {
     const std::lock_guard lock(mutex_);
     CollectorReport report = report_;
-    report.counters.waiting = queue_.size();
-    report.counters.waiting_flows = queue_.flows();
+    report.counters.waiting = queue_.size() + handed_over_;
+    report.counters.waiting_flows = queue_.flows() + handed_over_flows_;
     report.counters.waiting_octets = queue_.octets();
     return report;
 }
@@ -58,11 +72,12 @@ void Outbox::give_up_front(std::unique_lock<std::mutex>& lock) {
     Amount& lost = report_.state == CollectorState::unresolved    ? counters.lost_unresolved
                    : report_.state == CollectorState::unreachable ? counters.lost_unreachable
                                                                   : counters.lost_no_buffer;
-    count_lost(lost, *queue_.pop());
+    const SharedMessage message = queue_.pop();
+    stamp_.pass(*message);
+    count_lost(lost, *message);
 }
 
 void Outbox::count_lost(Amount& lost, const Message& message) {
-    stamp_.pass(message);
     count(lost, message);
     if (message.kind == Message::Kind::options) ++report_.counters.lost_options;
 }
@@ -88,7 +103,9 @@ void Outbox::sent() {
     {
         const std::lock_guard lock(mutex_);
         in_flight_ = false;
-        count_sent(*queue_.pop());
+        const SharedMessage message = queue_.pop();
+        stamp_.pass(*message);
+        count_sent(*message);
     }
     changed_.notify_all();
 }
@@ -105,7 +122,56 @@ void Outbox::lost(Amount CollectorCounters::*of) {
     {
         const std::lock_guard lock(mutex_);
         in_flight_ = false;
-        count_lost(report_.counters.*of, *queue_.pop());
+        const SharedMessage message = queue_.pop();
+        stamp_.pass(*message);
+        count_lost(report_.counters.*of, *message);
+    }
+    changed_.notify_all();
+}
+
+void Outbox::skip() {
+    {
+        const std::lock_guard lock(mutex_);
+        in_flight_ = false;
+        stamp_.pass(*queue_.pop());
+    }
+    changed_.notify_all();
+}
+
+SharedMessage Outbox::hand_over() {
+    SharedMessage message;
+    {
+        const std::lock_guard lock(mutex_);
+        if (queue_.is_empty()) return nullptr;
+        in_flight_ = false;
+        message = queue_.pop();
+        stamp_.pass(*message);
+        ++handed_over_;
+        if (message->kind == Message::Kind::data) handed_over_flows_ += message->records;
+    }
+    changed_.notify_all();
+    return message;
+}
+
+void Outbox::take_back(const Message& message) {
+    --handed_over_;
+    if (message.kind == Message::Kind::data) handed_over_flows_ -= message.records;
+}
+
+void Outbox::delivered(const Message& message) {
+    {
+        const std::lock_guard lock(mutex_);
+        take_back(message);
+        count_sent(message);
+    }
+    changed_.notify_all();
+}
+
+void Outbox::undelivered(const Message& message, Amount CollectorCounters::*of) {
+    {
+        const std::lock_guard lock(mutex_);
+        take_back(message);
+        count_lost(report_.counters.*of, message);
     }
     changed_.notify_all();
 }
@@ -117,12 +183,12 @@ std::vector<SharedMessage> Outbox::templates() const {
 
 void Outbox::sent_again(const Message& message) {
     const std::lock_guard lock(mutex_);
+    stamp_.pass(message);
     count_sent(message);
 }
 
 void Outbox::count_sent(const Message& message) {
     stalled_ = false;
-    stamp_.pass(message);
     CollectorCounters& counters = report_.counters;
     count(counters.sent, message);
     if (has_templates(message)) ++counters.templates;

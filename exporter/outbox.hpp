@@ -3,7 +3,6 @@
 // pushes, the thread of the io_context takes.
 #pragma once
 
-#include <atomic>
 #include <chrono>
 #include <condition_variable>
 #include <functional>
@@ -24,6 +23,10 @@ class Outbox {
     // --- whoever gives messages: see Transport
     void push(SharedMessage message);
     void finish(Deadline deadline);
+    // False: when the time was over, something still waited, and the collector was not known to be away.
+    [[nodiscard]] bool wait_until_sent(Deadline deadline);
+    // Likewise of what was handed over, whatever the state.
+    void wait_until_told(Deadline deadline);
     [[nodiscard]] CollectorReport report() const;
 
     // --- whoever sends them
@@ -35,6 +38,12 @@ class Outbox {
     void sent();                               // it is gone, and counted as sent
     void keep();                               // it waits on
     void lost(Amount CollectorCounters::*of);  // it is given up, and counted there
+    // A message of templates that need not be sent by itself: its templates are in force.
+    void skip();
+    // The oldest leaves the queue; what became of it is told later, once. It counts as waiting until then. nullptr: there is none.
+    [[nodiscard]] SharedMessage hand_over();
+    void delivered(const Message& message);
+    void undelivered(const Message& message, Amount CollectorCounters::*of);
     // The templates that were sent last, which a receiver that knows none needs before the oldest message.
     [[nodiscard]] std::vector<SharedMessage> templates() const;
     // Such a message was sent, beside the queue.
@@ -48,8 +57,10 @@ class Outbox {
 
  private:
     [[nodiscard]] bool is_away() const;
+    [[nodiscard]] bool wait_until_sent(std::unique_lock<std::mutex>& lock, Deadline deadline);
     void give_up_front(std::unique_lock<std::mutex>& lock);
     void count_sent(const Message& message);
+    void take_back(const Message& message);
     void count_lost(Amount& lost, const Message& message);
 
     const TransportSettings settings_;
@@ -58,6 +69,8 @@ class Outbox {
     MessageQueue queue_;
     HeaderStamp stamp_;
     CollectorReport report_;
+    std::size_t handed_over_ = 0;  // messages
+    std::uint64_t handed_over_flows_ = 0;
     bool in_flight_ = false;  // the front is being sent: nobody else may take it away
     bool stalled_ = false;    // push() has waited in vain
 };
