@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "exporter/flow_hash.hpp"
+
 namespace exporter {
 
 Result<> Channel::make_encoder(config::Protocol protocol, const EncoderSettings& settings, const bpf::Layouts& layouts) {
@@ -13,6 +15,7 @@ Result<> Channel::make_encoder(config::Protocol protocol, const EncoderSettings&
     encoder_ = std::move(*made);
     protocol_ = protocol;
     domain_ = settings.observation_domain;
+    one_record_ = settings.one_record;
     return {};
 }
 
@@ -25,6 +28,7 @@ Result<> Channel::use(const bpf::Layouts& layouts, Time now) {
 }
 
 void Channel::send(const Record& record) {
+    if (one_record_) flow_ = flow_hash(record);
     added_ = amounts_.of(record);
     pending_before_ = encoder_->pending();
     encoder_->add(record);
@@ -75,8 +79,9 @@ void Channel::push_templates(Message::Kind kind) {
 }
 
 void Channel::push(Message::Kind kind, std::span<const std::byte> octets, std::uint32_t records, FlowAmount amount) {
-    const auto message =
-        std::make_shared<const Message>(Message{kind, records, {octets.begin(), octets.end()}, amount.packets, amount.octets});
+    const std::uint64_t flow = kind == Message::Kind::data ? flow_ : 0;
+    const auto message = std::make_shared<const Message>(
+        Message{kind, records, {octets.begin(), octets.end()}, amount.packets, amount.octets, flow});
     for (const auto& transport : transports_) transport->push(message);
 }
 

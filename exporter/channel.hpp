@@ -54,7 +54,9 @@ class Channel {
     config::Protocol protocol_ = config::Protocol::ipfix;
     std::uint32_t domain_ = 0;
     Schedule schedule_;
-    Time now_;  // of the last tick
+    Time now_;                 // of the last tick
+    bool one_record_ = false;  // a message, which bears the number of its flow
+    std::uint64_t flow_ = 0;   // of the record that is being encoded
     std::unique_ptr<Encoder> encoder_;
     std::vector<std::unique_ptr<Transport>> transports_;
     FlowAmounts amounts_;

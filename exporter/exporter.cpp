@@ -31,7 +31,8 @@ Result<> Exporter::add(boost::asio::io_context& io, const config::Collector& col
 
 Result<Channel*> Exporter::channel_for(const config::Collector& collector, const bpf::Layouts& layouts, Time now) {
     const bool has_options = settings_.options.interval.count() > 0 && collector.options;
-    const Stream stream{collector.protocol, collector.fields, collector.reduced, has_options};
+    const bool one_record = collector.transport == config::Transport::kafka;
+    const Stream stream{collector.protocol, collector.fields, collector.reduced, has_options, one_record};
     const auto same = std::find(streams_.begin(), streams_.end(), stream);
     if (same != streams_.end() && !settings_.balance) return channels_[static_cast<std::size_t>(same - streams_.begin())].get();
     auto channel = std::make_unique<Channel>(settings_.schedule, now);
@@ -39,6 +40,7 @@ Result<Channel*> Exporter::channel_for(const config::Collector& collector, const
     encoder.fields = collector.fields;
     encoder.reduced = collector.reduced;
     if (has_options) encoder.options = options_tables(collector.protocol);
+    encoder.one_record = one_record;
     if (auto made = channel->make_encoder(collector.protocol, encoder, layouts); !made) return tl::unexpected(made.error());
     streams_.push_back(stream);
     channels_.push_back(std::move(channel));

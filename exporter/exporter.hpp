@@ -81,6 +81,7 @@ class Exporter {
         std::vector<std::string> fields;
         bool reduced;
         bool options;
+        bool one_record;
         bool operator==(const Stream&) const = default;
     };
 

@@ -21,6 +21,7 @@ struct Message {
     std::uint32_t records = 0;      // data records: flows, or those of options
     std::vector<std::byte> octets;  // as encoded: number and time in its header are not yet those of a message that leaves
     std::uint64_t flow_packets = 0, flow_octets = 0;  // in its flows, where IN_PKTS and IN_BYTES are held
+    std::uint64_t flow = 0;         // flow_hash() of its record, where messages have one record each; else 0
 };
 using SharedMessage = std::shared_ptr<const Message>;
 

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include "exporter/file_transport.hpp"
+#include "exporter/kafka_transport.hpp"
 #include "exporter/udp_transport.hpp"
 
 namespace exporter {
@@ -12,6 +13,7 @@ Result<std::unique_ptr<Transport>> make_transport(boost::asio::io_context& io, c
     switch (collector.transport) {
         case config::Transport::udp: return std::make_unique<UdpTransport>(io, collector, form, settings, events);
         case config::Transport::file: return FileTransport::make(io, collector, form, settings, events);
+        case config::Transport::kafka: return KafkaTransport::make(io, collector, form, settings, events);
         default: break;
     }
     return fail(fmt::format("{}: this transport is not yet part of xdpflow; use udp://", collector.text()));
