@@ -14,7 +14,8 @@ void count(Amount& amount, const Message& message) {
 }
 
 std::uint64_t lost_records(const CollectorCounters& counters) {
-    return counters.lost_unresolved.records + counters.lost_unreachable.records + counters.lost_no_buffer.records;
+    return counters.lost_unresolved.records + counters.lost_unreachable.records + counters.lost_no_buffer.records +
+           counters.lost_unacknowledged.records + counters.lost_spool_full.records;
 }
 
 Outbox::Outbox(config::Collector collector, HeaderForm form, const TransportSettings& settings)
@@ -49,7 +50,7 @@ void Outbox::wait_until_told(Deadline deadline) {
 }
 
 bool Outbox::wait_until_sent(std::unique_lock<std::mutex>& lock, Deadline deadline) {
-    return changed_.wait_until(lock, deadline, [this] { return (queue_.is_empty() && handed_over_ == 0) || is_away(); });
+    return changed_.wait_until(lock, deadline, [this] { return (queue_.is_empty() && handed_over_ == 0 && !in_transit_) || is_away(); });
 }
 
 CollectorReport Outbox::report() const {
@@ -67,14 +68,16 @@ bool Outbox::is_away() const {
 
 void Outbox::give_up_front(std::unique_lock<std::mutex>& lock) {
     changed_.wait(lock, [this] { return !in_flight_; });
-    if (queue_.is_empty()) return;
+    if (!queue_.is_empty()) count_given_up(*queue_.pop());
+}
+
+void Outbox::count_given_up(const Message& message) {
     CollectorCounters& counters = report_.counters;
     Amount& lost = report_.state == CollectorState::unresolved    ? counters.lost_unresolved
                    : report_.state == CollectorState::unreachable ? counters.lost_unreachable
                                                                   : counters.lost_no_buffer;
-    const SharedMessage message = queue_.pop();
-    stamp_.pass(*message);
-    count_lost(lost, *message);
+    stamp_.pass(message);
+    count_lost(lost, message);
 }
 
 void Outbox::count_lost(Amount& lost, const Message& message) {
@@ -172,6 +175,31 @@ void Outbox::undelivered(const Message& message, Amount CollectorCounters::*of) 
         const std::lock_guard lock(mutex_);
         take_back(message);
         count_lost(report_.counters.*of, message);
+    }
+    changed_.notify_all();
+}
+
+SharedMessage Outbox::remove() {
+    SharedMessage message;
+    {
+        const std::lock_guard lock(mutex_);
+        if (queue_.is_empty()) return nullptr;
+        message = queue_.pop();
+        if (!has_templates(*message)) in_transit_ = true;
+    }
+    changed_.notify_all();
+    return message;
+}
+
+void Outbox::given_up(const Message& message) {
+    const std::lock_guard lock(mutex_);
+    count_given_up(message);
+}
+
+void Outbox::set_in_transit(bool in_transit) {
+    {
+        const std::lock_guard lock(mutex_);
+        in_transit_ = in_transit;
     }
     changed_.notify_all();
 }

@@ -44,6 +44,11 @@ class Outbox {
     [[nodiscard]] SharedMessage hand_over();
     void delivered(const Message& message);
     void undelivered(const Message& message, Amount CollectorCounters::*of);
+    // For whoever needs long to send it: the oldest message, which is theirs now, to be counted by sent_again() or given_up() later.
+    // nullptr: there is none. Until set_in_transit(false), finish() waits.
+    [[nodiscard]] SharedMessage remove();
+    void given_up(const Message& message);
+    void set_in_transit(bool in_transit);
     // The templates that were sent last, which a receiver that knows none needs before the oldest message.
     [[nodiscard]] std::vector<SharedMessage> templates() const;
     // Such a message was sent, beside the queue.
@@ -59,6 +64,7 @@ class Outbox {
     [[nodiscard]] bool is_away() const;
     [[nodiscard]] bool wait_until_sent(std::unique_lock<std::mutex>& lock, Deadline deadline);
     void give_up_front(std::unique_lock<std::mutex>& lock);
+    void count_given_up(const Message& message);
     void count_sent(const Message& message);
     void take_back(const Message& message);
     void count_lost(Amount& lost, const Message& message);
@@ -71,8 +77,9 @@ class Outbox {
     CollectorReport report_;
     std::size_t handed_over_ = 0;  // messages
     std::uint64_t handed_over_flows_ = 0;
-    bool in_flight_ = false;  // the front is being sent: nobody else may take it away
-    bool stalled_ = false;    // push() has waited in vain
+    bool in_flight_ = false;   // the front is being sent: nobody else may take it away
+    bool stalled_ = false;     // push() has waited in vain
+    bool in_transit_ = false;  // a message that was removed is on its way
 };
 
 // Adds to an amount what a message of data holds; of another message nothing.

@@ -21,6 +21,7 @@
 #include "exporter/encoding_counters.hpp"
 #include "exporter/header_stamp.hpp"
 #include "exporter/message.hpp"
+#include "exporter/stream_session.hpp"
 
 namespace exporter {
 
@@ -38,6 +39,10 @@ struct CollectorCounters {
     Amount lost_unresolved;       // the queue was full, or it was the end, while the name had no address
     Amount lost_unreachable;      // likewise, while the network refused
     Amount lost_no_buffer;        // likewise, while socket and queue were full; or larger than the network can carry
+    Amount lost_unacknowledged;   // of those sent: the connection ended before the collector's system had acknowledged them
+    Amount unconfirmed;           // of those sent: acknowledged by the collector's system, perhaps not read by the collector
+    Amount sent_again;            // of those sent: may have come twice
+    Amount lost_spool_full;       // the spool had no room, or could not be written or read
     std::uint64_t waiting = 0;    // messages in the queue, of every kind
     std::uint64_t waiting_flows = 0, waiting_octets = 0;  // in them; octets with headers of messages
     std::uint64_t options = 0;                            // messages of options data given to the network
@@ -69,11 +74,12 @@ struct TransportSettings {
     std::size_t queue_messages = 4096;            // that wait for one collector: 6 MB
     std::chrono::milliseconds longest_push{200};  // back-pressure: how long push() waits for room
     SessionSettings session;
+    StreamSettings stream;
 };
 
 // Called on the thread of the io_context; empty: nobody wants to know.
 struct TransportEvents {
-    std::function<void(const CollectorReport&)> on_change;  // once for each change of state
+    std::function<void(const CollectorReport&)> on_change;  // once for each change of state, or of its reason
     std::function<void()> on_connect;                       // report() has new addresses; nothing has been sent from there yet
 };
 

@@ -37,10 +37,14 @@ static Json of_collector(const exporter::CollectorReport& report) {
             {"sent_messages", counters.sent.messages},
             {"sent_flows", counters.sent.records},
             {"refused_flows", counters.refused.records},
+            {"unconfirmed_flows", counters.unconfirmed.records},
+            {"sent_again_flows", counters.sent_again.records},
             {"lost_flows",
              {{"unresolved", counters.lost_unresolved.records},
               {"unreachable", counters.lost_unreachable.records},
-              {"no_buffer", counters.lost_no_buffer.records}}},
+              {"no_buffer", counters.lost_no_buffer.records},
+              {"unacknowledged", counters.lost_unacknowledged.records},
+              {"spool_full", counters.lost_spool_full.records}}},
             {"unsupported_flows", report.encoding.unsupported_flows},
             {"inexact_flows", report.encoding.inexact_flows},
             {"added_records", report.encoding.added_records},
@@ -133,6 +137,8 @@ std::string summary(const Statistics& statistics) {
             text += fmt::format("; {} flows not delivered to {}", flows, report.collector.text());
         if (const std::uint64_t flows = report.encoding.unsupported_flows)
             text += fmt::format("; {} flows not for {}, whose protocol cannot carry them", flows, report.collector.text());
+        if (const std::uint64_t flows = report.counters.unconfirmed.records)
+            text += fmt::format("; {} flows perhaps not read by {}", flows, report.collector.text());
     }
     return text;
 }
