@@ -50,7 +50,8 @@ void Outbox::wait_until_told(Deadline deadline) {
 }
 
 bool Outbox::wait_until_sent(std::unique_lock<std::mutex>& lock, Deadline deadline) {
-    return changed_.wait_until(lock, deadline, [this] { return (queue_.is_empty() && handed_over_ == 0 && !in_transit_) || is_away(); });
+    return changed_.wait_until(lock, deadline,
+                               [this] { return (queue_.is_empty() && handed_over_ == 0 && !in_transit_) || is_away(); });
 }
 
 CollectorReport Outbox::report() const {

@@ -17,7 +17,7 @@
 #include <utility>
 #include <vector>
 
-#include "exporter/ipfix_header.hpp"
+#include "probe/collect/message.hpp"
 #include "probe/collect/stream_listener.hpp"
 #include "probe/collect/tls.hpp"
 
@@ -70,7 +70,7 @@ class Connection : public std::enable_shared_from_this<Connection<Stream>> {
     }
 
     void read_header() {
-        const auto header = boost::asio::buffer(message_.data(), exporter::kIpfixHeaderOctets);
+        const auto header = boost::asio::buffer(message_.data(), kHeaderOctets);
         boost::asio::async_read(stream_, header, [self = this->shared_from_this()](const ErrorCode& error, std::size_t octets) {
             if (error) return self->end(error, octets > 0);
             const auto known = collect::read_header(std::span(self->message_).first(octets));
@@ -81,7 +81,7 @@ class Connection : public std::enable_shared_from_this<Connection<Stream>> {
     }
 
     void read_rest(std::size_t octets) {
-        const auto rest = boost::asio::buffer(message_.data(), octets) + exporter::kIpfixHeaderOctets;
+        const auto rest = boost::asio::buffer(message_.data(), octets) + kHeaderOctets;
         boost::asio::async_read(stream_, rest, [self = this->shared_from_this(), octets](const ErrorCode& error, std::size_t) {
             if (error) return self->end(error, true);
             if (self->receiver_.collector.is_done()) return;

@@ -7,12 +7,12 @@
 #include <cstring>
 #include <utility>
 
-#include "exporter/ipfix_header.hpp"
+#include "exporter/record.hpp"
 
 namespace probe::collect {
 namespace {
 
-constexpr std::size_t kMostRecordOctets = kMostMessageOctets - exporter::kIpfixHeaderOctets - exporter::kIpfixSetHeaderOctets;
+constexpr std::size_t kMostRecordOctets = kMostMessageOctets - kHeaderOctets - kSetHeaderOctets;
 
 class GlibError {
  public:
@@ -148,13 +148,13 @@ void Domain::name_columns(Known& known, const LearntElements& learnt) const {
 
 // A message with this set alone.
 bool Domain::begin_message(const DataSet& set) {
-    const std::size_t octets = exporter::kIpfixHeaderOctets + set.octets.size();
+    const std::size_t octets = kHeaderOctets + set.octets.size();
     message_.assign(octets, 0);
     message_[1] = 10;
     message_[2] = static_cast<std::uint8_t>(octets >> 8);
     message_[3] = static_cast<std::uint8_t>(octets & 0xff);
-    exporter::set_sequence(std::as_writable_bytes(std::span(message_)), sequence_);
-    std::memcpy(message_.data() + exporter::kIpfixHeaderOctets, set.octets.data(), set.octets.size());
+    exporter::store_big_endian(std::as_writable_bytes(std::span(message_)).data() + 8, sequence_);
+    std::memcpy(message_.data() + kHeaderOctets, set.octets.data(), set.octets.size());
     fBufSetBuffer(buffer_.get(), message_.data(), message_.size());
     GlibError error;
     return fBufNextMessage(buffer_.get(), error.out());

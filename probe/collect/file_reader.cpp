@@ -11,7 +11,7 @@
 #include <optional>
 #include <vector>
 
-#include "exporter/ipfix_header.hpp"
+#include "probe/collect/message.hpp"
 #include "probe/unique_fd.hpp"
 
 namespace probe::collect {
@@ -56,7 +56,7 @@ tl::unexpected<Error> broken(const File& file, Collector& collector, std::uint64
 Result<> read_messages(File& file, Collector& collector, const FileReading& reading) {
     std::vector<std::byte> buffer(kMostMessageOctets);
     const std::span octets(buffer);
-    constexpr std::size_t kHeader = exporter::kIpfixHeaderOctets;
+    constexpr std::size_t kHeader = kHeaderOctets;
     for (std::uint64_t at = 0; !reading.is_stopped() && !collector.is_done();) {
         const auto head = file.fill(octets.first(kHeader));
         if (!head) return tl::unexpected(head.error());

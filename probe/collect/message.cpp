@@ -5,7 +5,6 @@
 
 #include <utility>
 
-#include "exporter/ipfix_header.hpp"
 #include "exporter/record.hpp"
 
 namespace probe::collect {
@@ -74,7 +73,7 @@ Result<TemplateRecord> read_template(Cursor& set, bool of_options) {
 }
 
 Result<> read_templates(Message& message, std::span<const std::byte> set, bool of_options) {
-    Cursor cursor(set.subspan(exporter::kIpfixSetHeaderOctets));
+    Cursor cursor(set.subspan(kSetHeaderOctets));
     while (cursor.left() >= 4) {  // less than a template needs is padding
         auto record = read_template(cursor, of_options);
         if (!record) return tl::unexpected(record.error());
@@ -94,24 +93,24 @@ Result<MessageHeader> read_header(std::span<const std::byte> octets) {
     header.export_time_s = cursor.u32();
     header.sequence = cursor.u32();
     header.domain = cursor.u32();
-    if (header.octets < exporter::kIpfixHeaderOctets) return fail(fmt::format("it says to have {} octets", header.octets));
+    if (header.octets < kHeaderOctets) return fail(fmt::format("it says to have {} octets", header.octets));
     return header;
 }
 
 Result<Message> read_message(std::span<const std::byte> octets) {
-    if (octets.size() < exporter::kIpfixHeaderOctets) return fail(fmt::format("{} octets are less than a header", octets.size()));
+    if (octets.size() < kHeaderOctets) return fail(fmt::format("{} octets are less than a header", octets.size()));
     auto header = read_header(octets);
     if (!header) return tl::unexpected(header.error());
     if (header->octets != octets.size())
         return fail(fmt::format("it says to have {} octets and has {}", header->octets, octets.size()));
     Message message{*header, {}};
-    for (auto left = octets.subspan(exporter::kIpfixHeaderOctets); !left.empty();) {
+    for (auto left = octets.subspan(kHeaderOctets); !left.empty();) {
         const std::size_t at = octets.size() - left.size();
-        if (left.size() < exporter::kIpfixSetHeaderOctets) return fail(fmt::format("octets behind the last set, at {}", at));
+        if (left.size() < kSetHeaderOctets) return fail(fmt::format("octets behind the last set, at {}", at));
         Cursor cursor(left);
         const std::uint16_t id = cursor.u16();
         const std::size_t size = cursor.u16();
-        if (size < exporter::kIpfixSetHeaderOctets || size > left.size())
+        if (size < kSetHeaderOctets || size > left.size())
             return fail(fmt::format("the set at octet {} says to have {} octets where {} are left", at, size, left.size()));
         const auto set = left.first(size);
         left = left.subspan(size);

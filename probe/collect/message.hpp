@@ -16,6 +16,8 @@
 
 namespace probe::collect {
 
+inline constexpr std::size_t kHeaderOctets = 16;    // of a message (RFC 7011 section 3.1)
+inline constexpr std::size_t kSetHeaderOctets = 4;  // section 3.3.2
 inline constexpr std::size_t kMostMessageOctets = 65'535;
 inline constexpr std::uint16_t kVariableLength = 65'535;  // as the length of a field (RFC 7011 section 7)
 

@@ -5,12 +5,11 @@
 
 #include <charconv>
 
-#include "exporter/ipfix_header.hpp"
-
 namespace probe::collect {
 namespace {
 
-constexpr std::uint16_t kTlsPort = 4740;
+constexpr std::uint16_t kIpfixPort = 4739;  // IANA: ipfix
+constexpr std::uint16_t kTlsPort = 4740;    // and ipfixs
 
 tl::unexpected<Error> wrong(std::string_view text, const std::string& why) {
     return fail(fmt::format("\"{}\" is no source of messages: {}", text, why));
@@ -25,7 +24,7 @@ Result<std::uint16_t> parse_port(std::string_view text, std::string_view port) {
 }
 
 Result<Source> parse_listener(std::string_view text, std::string_view rest, Transport transport) {
-    Source source{transport, {}, transport == Transport::tls ? kTlsPort : exporter::kIpfixPort, {}};
+    Source source{transport, {}, transport == Transport::tls ? kTlsPort : kIpfixPort, {}};
     std::string_view port;
     bool has_port = false;
     if (rest.starts_with('[')) {
