@@ -28,6 +28,7 @@ Result<> run_program_bench(const Options& options, Report& report);
 Result<> run_live_bench(const Options& options, Report& report);
 Result<> run_drain_bench(const Options& options, Report& report);
 Result<> run_export_bench(const Options& options, Report& report);
+Result<> run_encode_bench(const Options& options, Report& report);
 Result<> run_compile_bench(const Options& options, Report& report);
 Result<> run_memory_bench(const Options& options, Report& report);
 Result<> run_offline_bench(const Options& options, Report& report);

@@ -17,6 +17,7 @@ constexpr std::array kBenches = {
     bench::Bench{"live", "Mpps and ns per frame through a veth pair, against a bare drop", bench::run_live_bench},
     bench::Bench{"drain", "records per second of the scan; time of a swap", bench::run_drain_bench},
     bench::Bench{"export", "ns for each exported record, from the table to the collector's socket", bench::run_export_bench},
+    bench::Bench{"encode", "ns to encode a record, in each protocol", bench::run_encode_bench},
     bench::Bench{"compile", "ms to compile and to load; sizes of the programs", bench::run_compile_bench},
     bench::Bench{"memory", "octets per flow and per table", bench::run_memory_bench},
     bench::Bench{"offline", "packets per CPU second of `xdpflow read`", bench::run_offline_bench},
