@@ -45,7 +45,7 @@ std::vector<exporter::InterfaceName> interface_names(const std::vector<PortStati
     for (const auto& [index, port] : by_index) {
         names.push_back({index, port->name});
         const auto link = links.find(index);
-        if (link == links.end() || !port->attached) continue;
+        if (link == links.end() || !link->second.is_called(port->name)) continue;
         names.back().description = link->second.alias;
         names.back().type = interface_type(link->second.type);
     }

@@ -14,7 +14,7 @@ namespace probe {
 [[nodiscard]] exporter::MeterReport meter_report(const Statistics& statistics);
 
 // Each interface that has been metered, once, also those that are gone: flows of them may still be on their way. Description (alias,
-// `ip link set IFACE alias TEXT`) and type are those of the links.
+// `ip link set IFACE alias TEXT`) and type are those of the links, if there still is one of that number and name.
 [[nodiscard]] std::vector<exporter::InterfaceName> interface_names(const std::vector<PortStatistics>& ports, const Links& links);
 
 }  // namespace probe

@@ -72,7 +72,7 @@ class Live(Judging):
 
     def start_probe(self, urls):
         command = [self.sender, "run", "-i", TO, "--active", "0", "--idle", "0", "--format", "json", "--stats", "stats",
-                   "--domain", "7", "--fields", ASKED_FOR]
+                   "--domain", "7", "--options-interval", "0", "--fields", ASKED_FOR]  # options: see options_on_the_wire.py
         for url in urls:
             command += ["-n", url]
         output = self.enterContext((self.folder / "flows").open("wb"))

@@ -31,8 +31,8 @@ class Read(Judging):
 
     def read(self, url):
         stats = self.folder / "stats"
-        done = subprocess.run([self.sender, "read", str(self.capture), "-n", url, "--stats", str(stats)], capture_output=True, text=True,
-                              timeout=60, check=False)
+        done = subprocess.run([self.sender, "read", str(self.capture), "-n", url, "--options-interval", "0", "--stats", str(stats)],
+                              capture_output=True, text=True, timeout=60, check=False)
         return done, json.loads(stats.read_text())["collectors"][0]
 
     def test_every_flow_arrives(self):
