@@ -8,11 +8,9 @@ import subprocess
 import time
 from pathlib import Path
 
-from judging import MORE_FIELDS, Judging, eventually
+from judging import Judging, eventually
 from replay import FROM, TO, Capture
 
-# Not tcpControlBits: of its two octets nfacctd reads the first. FIRST_ and LAST_SWITCHED become what each protocol has for times.
-ASKED_FOR = MORE_FIELDS.replace("tcpControlBits", "").replace("FLOW_START_MILLISECONDS", "")
 TIMES = ("FLOW_START_MILLISECONDS", "FLOW_END_MILLISECONDS")
 KEY = ("IP_PROTOCOL_VERSION", "IPV4_SRC_ADDR", "IPV4_DST_ADDR", "IPV6_SRC_ADDR", "IPV6_DST_ADDR", "PROTOCOL", "L4_SRC_PORT",
        "L4_DST_PORT")
@@ -38,21 +36,24 @@ def without_times(flow):
     return {name: value for name, value in flow.items() if name not in TIMES}
 
 
-def expectation(capture):
+def expectation(capture, fields):
     """The flows that the file is known to have, without their times, and its summary."""
-    names = (set(ASKED_FOR.split()) | {"IPV6_SRC_ADDR", "IPV6_DST_ADDR"}) - set(TIMES)
+    names = (set(fields.split()) | {"IPV6_SRC_ADDR", "IPV6_DST_ADDR"}) - set(TIMES)
     lines = [json.loads(line) for line in (corpus() / "expected" / f"{capture}.jsonl").read_text().splitlines()]
     here = {"INPUT_SNMP": socket.if_nametoindex(TO)}
-    flows = [ABSENT | {name: value for name, value in line.items() if name in names} | here
+    absent = {name: value for name, value in ABSENT.items() if name in names}
+    flows = [absent | {name: value for name, value in line.items() if name in names} | here
              for line in lines if line["type"] == "flow"]
     return flows, lines[-1]
 
 
 class Live(Judging):
+    fields = ""  # that are asked for
+
     def meter(self, capture, urls):
         """Replays the file while the probe runs and sends to these URLs; returns what it has printed: the flows that the file is
         known to have, at the times of the replay."""
-        flows, summary = expectation(capture)
+        flows, summary = expectation(capture, self.fields)
         seen = [Capture(FROM), Capture(TO)]
         for interface in seen:
             self.addCleanup(interface.close)
@@ -72,7 +73,7 @@ class Live(Judging):
 
     def start_probe(self, urls):
         command = [self.sender, "run", "-i", TO, "--active", "0", "--idle", "0", "--format", "json", "--stats", "stats",
-                   "--domain", "7", "--options-interval", "0", "--fields", ASKED_FOR]  # options: see options_on_the_wire.py
+                   "--domain", "7", "--options-interval", "0", "--fields", self.fields]  # options: see options_on_the_wire.py
         for url in urls:
             command += ["-n", url]
         output = self.enterContext((self.folder / "flows").open("wb"))
@@ -101,7 +102,7 @@ class Live(Judging):
     def read(self, seen):
         file = self.folder / "seen.pcap"
         seen.write(file)
-        command = [self.sender, "read", str(file), "--active", "0", "--idle", "0", "--format", "json", "--fields", ASKED_FOR]
+        command = [self.sender, "read", str(file), "--active", "0", "--idle", "0", "--format", "json", "--fields", self.fields]
         done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=True)
         return by_key([json.loads(line) for line in done.stdout.splitlines()])
 

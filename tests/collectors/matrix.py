@@ -32,6 +32,7 @@ class Matrix(Live):
     def judge_all(self, protocol, capture):
         able = [judge for judge in judges.ALL if protocol.name not in judge.refuses]
         asked = [judge(self, protocol.name) for judge in able]
+        self.fields = protocol.fields
         printed = self.meter(capture, [f"{protocol.prefix}{TRANSPORT}://{judge.start()}" for judge in asked])
         flows = protocol.carried(printed)
         for judge in asked:

@@ -60,6 +60,8 @@ class Nfcapd(Judge):
             shown |= {"src_as": flow["SRC_AS"], "dst_as": flow["DST_AS"]}
         for name, more in FURTHER.items():
             shown |= more(flow) if name in flow else {}
+        if self.protocol == "netflow9" and "DOT1Q_SRC_VLAN" in flow:  # of the two VLAN ids it keeps this one there, in IPFIX the other
+            shown["src_vlan"] = flow["DOT1Q_SRC_VLAN"]
         return shown
 
     def kept(self):
