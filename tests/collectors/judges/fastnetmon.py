@@ -84,8 +84,9 @@ class Fastnetmon(Judge):
             if self.protocol == "ipfix" and "FLOW_END_REASON" in flow:
                 reason = f"flows_end_reason_{REASONS[flow['FLOW_END_REASON']]}_timeout"
                 names[reason] = names.get(reason, 0) + 1
-        counters = {PREFIXES[self.protocol] + name: count for name, count in names.items() if count}
-        return [counters | {"fastnetmon_netflow_ipfix_all_protocols_total_flows": len(flows)}]
+        counters = {PREFIXES[self.protocol] + name: count for name, count in names.items()}
+        counters["fastnetmon_netflow_ipfix_all_protocols_total_flows"] = len(flows)
+        return [{name: count for name, count in counters.items() if count}]
 
     def kept(self):
         """The counters that are not 0, without those of messages."""

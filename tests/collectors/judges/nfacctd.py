@@ -92,7 +92,8 @@ class Nfacctd(Judge):
         return found
 
     def written(self):
-        return [json.loads(line) for line in (self.test.folder / "nfacctd.json").read_text().splitlines()]
+        output = self.test.folder / "nfacctd.json"  # which is made when there is something to write
+        return [json.loads(line) for line in output.read_text().splitlines()] if output.exists() else []
 
     def warnings(self):
         return complaints(self.log, ("WARN", "ERROR", "Discarding", "unknown"))

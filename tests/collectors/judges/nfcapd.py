@@ -67,8 +67,9 @@ class Nfcapd(Judge):
     def kept(self):
         read = subprocess.run(["nfdump", "-6", "-R", "nfcapd", "-o", "json"], capture_output=True, text=True, check=True,
                               cwd=self.test.folder, env={**os.environ, "TZ": "UTC"})
+        flows = json.loads(read.stdout) if "{" in read.stdout else []  # of none it makes no JSON
         return [{name: milliseconds(value, TIME) if name in ("first", "last") else value
-                 for name, value in flow.items() if name not in NOT_OF_THE_RECORD} for flow in json.loads(read.stdout)]
+                 for name, value in flow.items() if name not in NOT_OF_THE_RECORD} for flow in flows]
 
     def warnings(self):
         said = self.test.said("nfcapd.log")
