@@ -3,10 +3,14 @@
 // read. One kind of it lives in memory (MemoryBacklog), one on disk.
 #pragma once
 
+#include <functional>
+#include <memory>
+#include <string>
 #include <vector>
 
 #include "exporter/connection.hpp"
 #include "exporter/outbox.hpp"
+#include "exporter/spool.hpp"
 
 namespace exporter {
 
@@ -47,5 +51,10 @@ class Backlog {
 // Between two connections nothing is sent twice: what is uncertain when a connection ends is counted as lost_unacknowledged or
 // unconfirmed.
 [[nodiscard]] std::unique_ptr<Backlog> make_memory_backlog(Outbox& outbox);
+
+// Messages go through a spool. Told is what the disk refuses, once until it works again, by whoever pushes.
+using TellTrouble = std::function<void(const std::string&)>;
+[[nodiscard]] Result<std::unique_ptr<Backlog>> make_spool_backlog(Outbox& outbox, const SpoolSettings& settings,
+                                                                  const TellTrouble& tell);
 
 }  // namespace exporter

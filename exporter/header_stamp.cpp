@@ -45,6 +45,7 @@ HeaderStamp::Header HeaderStamp::header_of(const Message& message, Time now) con
     header.size = std::min(header_octets(form_), message.octets.size());
     std::copy_n(message.octets.begin(), header.size, header.octets.begin());
     if (header.size < header_octets(form_)) return header;
+    // NetFlow: the second that has begun is told when it is over, because a flow that has just ended must not end in the future.
     const std::int64_t now_s = std::chrono::floor<std::chrono::seconds>(now.time_since_epoch()).count();
     switch (form_) {
         case HeaderForm::none: break;
@@ -53,11 +54,11 @@ HeaderStamp::Header HeaderStamp::header_of(const Message& message, Time now) con
             put_32(header, 8, sequence_);
             break;
         case HeaderForm::netflow9:
-            put_netflow_time(header, now_s);
+            put_netflow_time(header, now_s + 1);
             put_32(header, 12, sequence_);
             break;
         case HeaderForm::netflow5:
-            put_netflow_time(header, now_s);
+            put_netflow_time(header, now_s + 1);
             put_32(header, 12, 0);  // nanoseconds: none, the time is a whole second
             put_32(header, 16, sequence_);
             break;

@@ -10,7 +10,8 @@
 //
 // NetFlow's times of flows count from the same moment as the uptime of their message's header, the boot. Only whole seconds of UTC
 // stand beside the uptime in v9, so the boot is put at a whole second, and the uptime of a header is always a whole second: a
-// collector's arithmetic is then exact to the millisecond. An encoder that puts uptime 0 says that no time of the message counts from
+// collector's arithmetic is then exact to the millisecond. It is the second that ends next: nfacctd takes a flow that ended behind its
+// header's time for one of 49 days ago. An encoder that puts uptime 0 says that no time of the message counts from
 // the boot (templates, flows with times of their own): such uptimes begin again at 0 after 49.7 days, as those of routers do.
 #pragma once
 

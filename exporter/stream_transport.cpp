@@ -31,7 +31,10 @@ Result<std::unique_ptr<Transport>> StreamTransport::make(asio::io_context& io, c
                                                          const TransportEvents& events) {
     if (collector.transport == config::Transport::tls)
         if (auto context = make_tls_context(collector); !context) return tl::unexpected(context.error());
-    return std::unique_ptr<Transport>(new StreamTransport(io, collector, form, settings, events));
+    std::unique_ptr<StreamTransport> transport(new StreamTransport(io, collector, form, settings, events));
+    if (auto opened = transport->open_spool(); !opened) return tl::unexpected(opened.error());
+    transport->wake();
+    return transport;
 }
 
 StreamTransport::StreamTransport(asio::io_context& io, const config::Collector& collector, HeaderForm form,
@@ -44,8 +47,19 @@ StreamTransport::StreamTransport(asio::io_context& io, const config::Collector& 
       watch_(io),
       collector_(collector),
       events_(std::move(events)),
-      session_(settings.stream, collector.transport == config::Transport::tls, std::random_device{}()) {
-    wake();
+      session_(settings.stream, collector.transport == config::Transport::tls, std::random_device{}()) {}
+
+Result<> StreamTransport::open_spool() {
+    if (collector_.spool.empty()) return {};
+    const std::uint64_t most = std::uint64_t{collector_.spool_mib} << 20;
+    const SpoolSettings settings{collector_.spool, most, std::min<std::uint64_t>(8U << 20, most / 4)};
+    const auto tell = [this](const std::string& trouble) {
+        if (events_.on_trouble) events_.on_trouble(outbox_.report(), trouble);
+    };
+    auto made = make_spool_backlog(outbox_, settings, tell);
+    if (!made) return tl::unexpected(made.error());
+    backlog_ = std::move(*made);
+    return {};
 }
 
 void StreamTransport::push(SharedMessage message) {

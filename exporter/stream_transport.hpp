@@ -36,6 +36,7 @@ class StreamTransport final : public Transport {
     StreamTransport(boost::asio::io_context& io, const config::Collector& collector, HeaderForm form,
                     const TransportSettings& settings, TransportEvents events);
 
+    [[nodiscard]] Result<> open_spool();
     void wake();
     void run();
     void resolve();

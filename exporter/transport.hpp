@@ -81,6 +81,8 @@ struct TransportSettings {
 struct TransportEvents {
     std::function<void(const CollectorReport&)> on_change;  // once for each change of state, or of its reason
     std::function<void()> on_connect;                       // report() has new addresses; nothing has been sent from there yet
+    // Something is wrong that is not the collector's fault, in words; from whichever thread meets it.
+    std::function<void(const CollectorReport&, const std::string&)> on_trouble{};
 };
 
 class Transport {

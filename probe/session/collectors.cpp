@@ -18,6 +18,10 @@ void say(const exporter::CollectorReport& report) {
         std::fprintf(stderr, "xdpflow: %s: flows are being sent\n", name.c_str());
 }
 
+void say_trouble(const exporter::CollectorReport& report, const std::string& trouble) {
+    std::fprintf(stderr, "xdpflow: %s: %s\n", report.collector.text().c_str(), trouble.c_str());
+}
+
 }  // namespace
 
 Result<std::unique_ptr<Collectors>> Collectors::make(const std::vector<std::string>& addresses,
@@ -30,7 +34,7 @@ Result<std::unique_ptr<Collectors>> Collectors::make(const std::vector<std::stri
         settings.collectors.push_back(std::move(*collector));
     }
     std::unique_ptr<Collectors> collectors(new Collectors);
-    exporter::TransportEvents events{say, {}};
+    exporter::TransportEvents events{say, {}, say_trouble};
     if (on_connect) events.on_connect = [self = collectors.get(), on_connect] { on_connect(self->exporter_->reports()); };
     auto made = exporter::Exporter::make(collectors->io_, settings, layouts, std::chrono::steady_clock::now(), events);
     if (!made) return tl::unexpected(made.error());

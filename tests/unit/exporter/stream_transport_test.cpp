@@ -213,6 +213,8 @@ TEST_F(StreamTransportTest, HoweverItDiesEveryRecordArrivesOrIsCounted) {
         for (int i = 0; i < 300; ++i) push(numbered(number++, 1'400));
         const std::size_t enough = random() % 200;
         EXPECT_TRUE(eventually([&] { return read(*collector, random() % 3'000).size() > enough; }));
+        const std::uint64_t sent = counters().sent.records;
+        EXPECT_TRUE(death % 2 == 0 || eventually([&] { return counters().sent.records >= sent + 5; }));  // unread
         collector->die();
         for (const auto& one : collector->arrived())
             if (!one.is_template) arrived.insert(one.number);

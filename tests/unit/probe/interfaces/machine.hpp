@@ -21,7 +21,7 @@ struct Device {  // what is not said is that of a usual network card
     std::vector<std::string> other_names{};
 
     [[nodiscard]] Link link() const {
-        return {index, name, other_names, kind, type, up, up, loopback, mtu, master, lower, lower_network, 0};
+        return {index, name, other_names, {}, kind, type, up, up, loopback, mtu, master, lower, lower_network, 0};
     }
 };
 

@@ -131,8 +131,9 @@ TEST(Summary, IsALineForPeople) {
 
 TEST(Summary, TellsWhichFlowsACollectorCannotBeSent) {
     Statistics statistics = some();
-    statistics.collectors.push_back({.collector = {.protocol = config::Protocol::netflow5, .host = "192.0.2.1", .port = 2055}});
-    statistics.collectors.back().encoding = {4, 5, 6};
+    exporter::CollectorReport& report = statistics.collectors.emplace_back();
+    report.collector = {.protocol = config::Protocol::netflow5, .host = "192.0.2.1", .port = 2055};
+    report.encoding = {4, 5, 6};
 
     EXPECT_THAT(summary(statistics),
                 ::testing::HasSubstr("; 4 flows not for netflow5+udp://192.0.2.1:2055, whose protocol cannot carry them"));
