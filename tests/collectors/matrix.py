@@ -20,7 +20,7 @@ from protocols import IPFIX
 from replay import enter_namespace
 from result import Result
 
-ROWS = (IPFIX,)  # the protocols that there are encoders for
+ROWS = PROTOCOLS
 TRANSPORT = "udp"
 PROGRAMS = ("tcpreplay", "ethtool")
 CAPTURES = {"ipv4": "http-get.pcap", "ipv6": "ipv6-smtp.pcap", "vlan": "vlan.pcap", "qinq": "qinq-0x8100.pcap",
