@@ -35,6 +35,7 @@ Netflow9Encoder::Netflow9Encoder(const EncoderSettings& settings, Sink sink, Tim
     : Encoder(std::move(sink)),
       settings_(settings),
       clock_(start),
+      options_({}, {}, settings.max_message_octets),
       message_(settings.max_message_octets) {}
 
 Result<std::unique_ptr<Netflow9Encoder>> Netflow9Encoder::make(const EncoderSettings& settings, Sink sink, Time start) {
@@ -65,14 +66,30 @@ Result<> Netflow9Encoder::use(const bpf::Layouts& layouts) {
     }
     flush();
     const std::vector<TemplateFields> sent = templates_of(std::move(fields), settings_.reduced);
-    const std::vector<std::uint16_t> ids = template_ids(fields_of(sent));
+    const std::vector<std::uint16_t> ids = template_ids(fields_of(sent), settings_.options);
     tables_.clear();
     for (std::size_t i = 0; i < sent.size(); ++i)
         tables_.push_back({&layouts.tables[sent[i].table], ids[i], RecordWriter(sent[i].fields), uptime_offsets(sent[i].fields),
                            sent[i].if_fits});
     current_ = nullptr;
     make_templates(fields_of(sent), ids);
+    const auto first_of_options = ids.begin() + static_cast<std::ptrdiff_t>(sent.size());
+    options_ = Netflow9Options(settings_.options, {first_of_options, ids.end()}, settings_.max_message_octets);
+    for (OptionsMessage& message : options_.templates()) {
+        put_header(message.octets, message.records);
+        clock_.put_moment(message.octets, NetflowClock::kNone);
+        templates_.push_back(std::move(message.octets));
+    }
     return {};
+}
+
+std::vector<OptionsMessage> Netflow9Encoder::options(const std::vector<OptionsData>& data) {
+    std::vector<OptionsMessage> messages = options_.encode(data, failed_);
+    for (OptionsMessage& message : messages) {
+        put_header(message.octets, message.records);
+        clock_.put_moment(message.octets, NetflowClock::kNone);
+    }
+    return messages;
 }
 
 // Section 5.2: one template set a message, of as many template records as fit.

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "exporter/encoder.hpp"
+#include "exporter/netflow9_options.hpp"
 #include "exporter/netflow_clock.hpp"
 #include "exporter/reduced.hpp"
 #include "exporter/wire.hpp"
@@ -31,6 +32,7 @@ class Netflow9Encoder final : public Encoder {
     void add(const Record& record) override;
     void flush() override;
     [[nodiscard]] std::span<const std::vector<std::byte>> templates() const override { return templates_; }
+    [[nodiscard]] std::vector<OptionsMessage> options(const std::vector<OptionsData>& data) override;
     [[nodiscard]] HeaderForm header() const override { return HeaderForm::netflow9; }
     [[nodiscard]] std::vector<std::uint16_t> template_ids_in_use() const override;
 
@@ -55,7 +57,8 @@ class Netflow9Encoder final : public Encoder {
     EncoderSettings settings_;
     NetflowClock clock_;
     std::vector<Table> tables_;
-    std::vector<std::vector<std::byte>> templates_;
+    std::vector<std::vector<std::byte>> templates_;  // of options, too
+    Netflow9Options options_;
     std::vector<std::byte> message_;                // room for the largest one
     std::size_t octets_ = 0;                        // of the message under way; 0 = none
     std::size_t set_ = 0;                           // where its last set begins
