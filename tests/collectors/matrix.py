@@ -16,7 +16,7 @@ from pathlib import Path
 import judges
 from judging import Judging
 from live import Live
-from protocols import IPFIX
+from protocols import PROTOCOLS
 from replay import enter_namespace
 from result import Result
 

@@ -12,7 +12,8 @@ from pathlib import Path
 
 sys.path.append(str(Path(__file__).resolve().parent.parent / "corpus"))
 import compare  # noqa: E402
-import ipfixdump_test  # noqa: E402
+from judges.elements import elements_of  # noqa: E402
+from judges.ipfixdump import flows_of  # noqa: E402
 from judging import Judging, main  # noqa: E402
 
 CAPTURE = "mix-example2.pcap"
@@ -59,9 +60,7 @@ class ReadToKafka(Judging):
         self.read(f"ipfix+kafka://{self.brokers}/flows", "--active", "0")
         file = self.folder / "kept.ipfix"
         file.write_bytes(self.kcat("%s"))
-        dump = subprocess.run(["ipfixDump", "--in", str(file)], capture_output=True, text=True, check=True)
-        found = [ipfixdump_test.kept(fields) for fields in ipfixdump_test.RECORD.findall(dump.stdout)]
-        self.assert_same([ipfixdump_test.expected(flow) for flow in self.expectation()], found)
+        self.assert_same([elements_of(flow, "ipfix") for flow in self.expectation()], flows_of(file)[0])
 
     def test_records_of_a_flow_have_one_key_and_one_partition(self):
         self.read(f"kafka://{self.brokers}/flows", "--active", "1")  # several records of long flows

@@ -23,6 +23,12 @@ def flow_of(text):
     return flow
 
 
+def flows_of(file):
+    """All flows in a file of IPFIX messages, and what ipfixDump complains of."""
+    dump = subprocess.run(["ipfixDump", "--in", str(file)], capture_output=True, text=True, check=True)
+    return [flow_of(fields) for fields in RECORD.findall(dump.stdout)], dump.stderr
+
+
 class IpfixDump(Reader):
     name, package, programs = "ipfixDump", "libfixbuf-tools", ("ipfixDump",)
     refuses = {"netflow9": "reads IPFIX only", "netflow5": "reads IPFIX only"}
