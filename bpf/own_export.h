@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
  * The messages that this process sends to its collectors are not metered, wherever they pass: else each would be a packet of a flow,
- * and flows make messages. Part of a program only where there are collectors. All other UDP packets pay for one bit: control.own_ports
- * lies in the line of memory that every packet reads anyway. A later fragment of a message has no ports and is not known here.
+ * and flows make messages. Part of a program only where there are collectors. All other UDP and TCP packets pay for one bit:
+ * control.own_ports lies in the line of memory that every packet reads anyway. A later fragment of a message has no ports and is not
+ * known here.
  */
 
-/* Whether control.own_flows has a flow with these ports and the addresses of the IP header at offset. Seldom called, see mpls.h. */
-__noinline int is_listed(context *ctx, __u32 offset, __u32 ports)
+/* Whether control.own_flows has this flow, with the addresses of the IP header at offset. Seldom called, see mpls.h. */
+__noinline int is_listed(context *ctx, __u32 offset, __u32 ports, __u32 protocol)
 {
 	const __u8 *end = (const __u8 *)(long)ctx->data_end;
 	const __u8 *ip = (const __u8 *)(long)ctx->data;
@@ -30,8 +31,9 @@ __noinline int is_listed(context *ctx, __u32 offset, __u32 ports)
 	for (int i = 0; i < MOST_OWN_FLOWS; i++) {
 		const volatile struct own_flow *flow = &control.own_flows[i];
 
-		if (flow->ports == ports && flow->source[0] == source.part[0] && flow->source[1] == source.part[1] &&
-		    flow->destination[0] == destination.part[0] && flow->destination[1] == destination.part[1])
+		if (flow->ports == ports && flow->protocol == protocol && flow->source[0] == source.part[0] &&
+		    flow->source[1] == source.part[1] && flow->destination[0] == destination.part[0] &&
+		    flow->destination[1] == destination.part[1])
 			return 1;
 	}
 	return 0;
@@ -40,12 +42,12 @@ __noinline int is_listed(context *ctx, __u32 offset, __u32 ports)
 /* OWN, or IS_IP for what is to be metered; UNUSUAL where only usual frames are wanted and this may not be one. */
 static __always_inline enum verdict look_for_own_export(const struct packet *packet, const bool usual)
 {
-	if (packet->protocol != 17 || packet->later_fragment || packet->at + 8 > packet->end)
+	if ((packet->protocol != 17 && packet->protocol != 6) || packet->later_fragment || packet->at + 8 > packet->end)
 		return IS_IP;
 	__u32 ports = load32(packet->at);
 	if (likely(!(*(volatile __u64 *)&control.own_ports >> own_bit(ports) & 1)))
 		return IS_IP;
 	if (usual)
 		return UNUSUAL;
-	return is_listed(packet->ctx, packet->link_octets, ports) ? OWN : IS_IP;
+	return is_listed(packet->ctx, packet->link_octets, ports, packet->protocol) ? OWN : IS_IP;
 }

@@ -14,13 +14,16 @@ struct settings {
 	__u32 log_records[2]; /* records that the log of evicted ones holds, per CPU and generation; by table */
 };
 
-/* A flow of this process's own messages to a collector. Octets as on the wire; IPv4 addresses are ::ffff:a.b.c.d. */
-enum { MOST_OWN_FLOWS = 16 };
+/*
+ * A flow of this process's own messages to a collector, or of a TCP collector's acknowledgements of them. Octets as on the wire; IPv4
+ * addresses are ::ffff:a.b.c.d.
+ */
+enum { MOST_OWN_FLOWS = 32 };
 
 struct own_flow {
 	__u64 source[2], destination[2];
-	__u32 ports; /* of UDP: source, then destination; 0: no flow */
-	__u32 padding;
+	__u32 ports;	/* source, then destination; 0: no flow */
+	__u32 protocol; /* 17: UDP; 6: TCP */
 };
 
 /* Which bit of control.own_ports stands for these ports: for others, too. */

@@ -16,7 +16,7 @@ namespace {
 
 namespace ip = boost::asio::ip;
 
-static_assert(config::kMostCollectors <= bpf::shared::MOST_OWN_FLOWS);
+static_assert(2 * config::kMostCollectors <= bpf::shared::MOST_OWN_FLOWS);
 
 // A socket of IPv6 may send IPv4, so both families are written alike.
 void write_address(__u64 (&into)[2], const ip::address& address) {
@@ -25,24 +25,30 @@ void write_address(__u64 (&into)[2], const ip::address& address) {
     std::memcpy(into, octets.data(), octets.size());
 }
 
-bpf::shared::own_flow own_flow_of(const exporter::CollectorReport& report) {
+bpf::shared::own_flow own_flow_of(const exporter::Endpoint& source, const exporter::Endpoint& destination, __u32 protocol) {
     bpf::shared::own_flow flow{};
-    write_address(flow.source, report.local->address);
-    write_address(flow.destination, report.remote->address);
-    const std::array<std::uint16_t, 2> ports{htons(report.local->port), htons(report.remote->port)};
+    write_address(flow.source, source.address);
+    write_address(flow.destination, destination.address);
+    const std::array<std::uint16_t, 2> ports{htons(source.port), htons(destination.port)};
     std::memcpy(&flow.ports, ports.data(), sizeof flow.ports);
+    flow.protocol = protocol;
     return flow;
 }
 
 }  // namespace
 
+// What a collector sends back over TCP is metered neither: each acknowledgement would be a packet of a flow that is sent, too.
 void set_own_flows(bpf::shared::control& control, const std::vector<exporter::CollectorReport>& reports) {
     std::array<bpf::shared::own_flow, bpf::shared::MOST_OWN_FLOWS> flows{};
     __u64 ports = 0;
-    for (std::size_t i = 0; i < std::min(reports.size(), flows.size()); i++) {
-        if (!reports[i].local || !reports[i].remote) continue;
-        flows[i] = own_flow_of(reports[i]);
-        ports |= __u64{1} << bpf::shared::own_bit(flows[i].ports);
+    for (std::size_t i = 0; i < std::min(reports.size(), flows.size() / 2); i++) {
+        const exporter::CollectorReport& report = reports[i];
+        if (!report.local || !report.remote) continue;
+        const bool is_udp = report.collector.transport == config::Transport::udp;
+        flows[2 * i] = own_flow_of(*report.local, *report.remote, is_udp ? IPPROTO_UDP : IPPROTO_TCP);
+        if (!is_udp) flows[2 * i + 1] = own_flow_of(*report.remote, *report.local, IPPROTO_TCP);
+        for (const std::size_t place : {2 * i, 2 * i + 1})
+            if (flows[place].ports != 0) ports |= __u64{1} << bpf::shared::own_bit(flows[place].ports);
     }
     // A flow that stays is written with what it has already, so that nobody ever misses it; nothing is sent yet by a new one.
     std::memcpy(control.own_flows, flows.data(), sizeof control.own_flows);

@@ -74,6 +74,23 @@ TEST_P(OwnExport, IsNothingElseThanThisFlow) {
                    Raw{octets({0x9c, 0x40, 0x12, 0x83, 0, 8, 0, 0})});
 }
 
+// Over TCP the acknowledgements are no flow either.
+TEST_P(OwnExport, IsKnownOverTcpInBothDirections) {
+    std::vector<CollectorReport> collectors = kCollectors;
+    for (CollectorReport& collector : collectors) collector.collector.transport = config::Transport::tcp;
+    const auto run_tcp = [&](const Packet& packet) {
+        return Meter(GetParam(), {.collectors = &collectors}).run({packet}).counters.filtered;
+    };
+
+    EXPECT_EQ(run_tcp(Ethernet{} / kIpv4 / Tcp{.source_port = 40000, .destination_port = 4739}), 1U);
+    EXPECT_EQ(run_tcp(Ethernet{} / kIpv6 / Tcp{.source_port = 40001, .destination_port = 4739}), 1U);
+    EXPECT_EQ(run_tcp(Ethernet{} / Ipv4{.source = "198.51.100.2", .destination = "192.0.2.1"} /
+                      Tcp{.source_port = 4739, .destination_port = 40000}),
+              1U);
+    EXPECT_EQ(run_tcp(Ethernet{} / kIpv4 / kMessage4), 0U);
+    EXPECT_EQ(run_tcp(Ethernet{} / kIpv4 / Tcp{.source_port = 40000, .destination_port = 4740}), 0U);
+}
+
 // One in 64 ports has the bit of one that is listed.
 TEST_P(OwnExport, IsNotMistakenForAnyOtherPort) {
     std::vector<Captured> frames;

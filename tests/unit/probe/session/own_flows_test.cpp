@@ -40,8 +40,21 @@ TEST(OwnFlows, AreListedAsOnTheWire) {
                             report(endpoint("2001:db8::1", 40001), endpoint("2001:db8::2", 2055))});
 
     EXPECT_EQ(listed(control, 0), "00000000000000000000ffffc0000201 00000000000000000000ffffc6336402 9c401283");
-    EXPECT_EQ(listed(control, 1), "20010db8000000000000000000000001 20010db8000000000000000000000002 9c410807");
+    EXPECT_EQ(listed(control, 2), "20010db8000000000000000000000001 20010db8000000000000000000000002 9c410807");
     EXPECT_GE(bits(control), 1);
+}
+
+TEST(OwnFlows, OverTcpAreThoseOfBothDirections) {
+    bpf::shared::control control{};
+    CollectorReport tcp = report(endpoint("192.0.2.1", 40000), endpoint("198.51.100.2", 4739));
+    tcp.collector.transport = config::Transport::tls;
+    set_own_flows(control, {tcp});
+
+    EXPECT_EQ(listed(control, 0), "00000000000000000000ffffc0000201 00000000000000000000ffffc6336402 9c401283");
+    EXPECT_EQ(listed(control, 1), "00000000000000000000ffffc6336402 00000000000000000000ffffc0000201 12839c40");
+    EXPECT_EQ(control.own_flows[0].protocol, 6U);
+    EXPECT_EQ(control.own_flows[1].protocol, 6U);
+    EXPECT_EQ(bits(control), 2);
 }
 
 TEST(OwnFlows, OfASocketThatSendsIpv4AsIpv6AreThoseOfIpv4) {
