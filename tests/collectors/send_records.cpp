@@ -85,12 +85,9 @@ int report(const exporter::Exporter& exporter) {
         std::fprintf(stderr, "%s: %llu messages, %llu records, %llu of templates; lost %llu records %s\n",
                      collector.collector.text().c_str(), static_cast<unsigned long long>(counters.sent.messages),
                      static_cast<unsigned long long>(counters.sent.records), static_cast<unsigned long long>(counters.templates),
-                     static_cast<unsigned long long>(counters.lost_unresolved.records + counters.lost_unreachable.records +
-                                                     counters.lost_no_buffer.records + counters.refused.records),
+                     static_cast<unsigned long long>(lost_records(counters) + counters.refused.records),
                      collector.reason.c_str());
-        all = all && counters.lost_unresolved.records + counters.lost_unreachable.records + counters.lost_no_buffer.records +
-                             counters.refused.records ==
-                         0;
+        all = all && lost_records(counters) + counters.refused.records == 0;
     }
     return all ? 0 : 1;
 }
