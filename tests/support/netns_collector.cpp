@@ -6,14 +6,30 @@
 
 #include <array>
 #include <cerrno>
+#include <span>
 #include <system_error>
 
 namespace support {
 
 namespace {
 
-// Octets of an IPFIX message: the id of its first set follows the header; 2 is that of templates.
+// Octets of an IPFIX message: the id of its first set follows the header; 2 is that of templates, 3 that of templates of options.
 constexpr std::size_t kFirstSet = 16;
+
+unsigned number_at(std::span<const unsigned char> octets, std::size_t at) {
+    return at + 1 < octets.size() ? octets[at] * 256U + octets[at + 1] : 0U;
+}
+
+// The ids of the templates in a message that has one set of them.
+std::set<unsigned> template_ids_of(std::span<const unsigned char> message) {
+    std::set<unsigned> ids;
+    for (std::size_t at = kFirstSet + 4; at + 4 <= message.size();) {
+        ids.insert(number_at(message, at));
+        unsigned fields = number_at(message, at + 2);
+        for (at += 4; fields > 0; fields--) at += number_at(message, at) & 0x8000U ? 8 : 4;
+    }
+    return ids;
+}
 
 }  // namespace
 
@@ -41,10 +57,11 @@ std::string CollectorSocket::url_at(const std::string& host) const {
 const CollectorSocket::Received& CollectorSocket::received() {
     std::array<unsigned char, 65536> message{};
     for (ssize_t got = 0; (got = ::recv(socket_.get(), message.data(), message.size(), 0)) >= 0;) {
-        const bool is_template =
-            got > static_cast<ssize_t>(kFirstSet) + 1 && message[kFirstSet + 1] == 2 && message[kFirstSet] == 0;
-        if (received_.messages++ == 0) received_.begins_with_templates = is_template;
-        if (!is_template) received_.data++;
+        const auto octets = std::span(message).first(static_cast<std::size_t>(got));
+        const unsigned set = number_at(octets, kFirstSet);
+        if (received_.messages++ == 0) received_.begins_with_templates = set == 2;
+        if (set == 2) flows_.merge(template_ids_of(octets));
+        if (flows_.contains(set)) received_.data++;
     }
     return received_;
 }

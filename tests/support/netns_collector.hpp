@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <set>
 #include <string>
 
 #include "probe/unique_fd.hpp"
@@ -20,7 +21,7 @@ class CollectorSocket {
     // Under another name or address that leads here.
     [[nodiscard]] std::string url_at(const std::string& host) const;
 
-    // Messages that have arrived so far.
+    // Messages that have arrived so far; `data` are those of flows, not of options.
     struct Received {
         std::uint64_t messages = 0, data = 0;
         bool begins_with_templates = false;
@@ -31,6 +32,7 @@ class CollectorSocket {
     std::string address_;
     std::uint16_t port_ = 0;
     probe::UniqueFd socket_;
+    std::set<unsigned> flows_;  // ids of templates
     Received received_;
 };
 
