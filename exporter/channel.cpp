@@ -23,6 +23,7 @@ Result<> Channel::use(const bpf::Layouts& layouts, Time now) {
     now_ = now;
     if (auto used = encoder_->use(layouts); !used) return used;
     amounts_.forget();
+    push_withdrawals();
     push_new_templates();
     return {};
 }
@@ -52,6 +53,14 @@ bool Channel::is_available() const {
 void Channel::push_new_templates() {
     schedule_.on_new_templates(now_);
     push_templates(Message::Kind::new_templates);
+}
+
+void Channel::push_withdrawals() {
+    for (const std::vector<std::byte>& octets : encoder_->withdrawals()) {
+        const auto message = std::make_shared<const Message>(Message{Message::Kind::withdrawal, 0, octets});
+        for (const auto& transport : transports_)
+            if (transport->takes_withdrawals()) transport->push(message);
+    }
 }
 
 // An encoder completes a message before the record that is being added, or with it.

@@ -47,6 +47,7 @@ class Channel {
 
  private:
     void push_new_templates();
+    void push_withdrawals();
     void push_data(std::span<const std::byte> octets, std::uint32_t records);
     void push_templates(Message::Kind kind);
     void push(Message::Kind kind, std::span<const std::byte> octets, std::uint32_t records, FlowAmount amount = {});

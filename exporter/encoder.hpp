@@ -64,6 +64,10 @@ class Encoder {
         return {};
     }
 
+    // Messages that withdraw what was in use before the last call of use() and is not any more (RFC 7011 section 8.1): for receivers over
+    // connections, before the new templates. Valid as long as templates().
+    [[nodiscard]] virtual std::span<const std::vector<std::byte>> withdrawals() const { return {}; }
+
     // What the messages begin with.
     [[nodiscard]] virtual HeaderForm header() const = 0;
 

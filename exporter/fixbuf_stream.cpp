@@ -119,6 +119,14 @@ Result<> TemplateStream::append(std::uint16_t id, const std::vector<WireField>& 
     return give(session_, false, id, std::move(made));  // a session with a buffer appends what it is given
 }
 
+Result<> TemplateStream::withdraw(std::uint16_t id) {
+    GlibError error;
+    const AutomaticMode automatic(buffer_.get());
+    if (!fbSessionRemoveTemplate(session_, FALSE, id, error.out()))
+        return error.as_failure(fmt::format("cannot withdraw template {}", id));
+    return {};
+}
+
 std::size_t template_octets(const std::vector<WireField>& fields) {
     std::size_t sum = 4;
     for (const WireField& field : fields) sum += field.pen != 0 ? 8U : 4U;

@@ -75,6 +75,9 @@ class TemplateStream : public FixbufStream {
     // Appends a template record; the caller has made sure that it fits. Fails if a field is wider than its element.
     [[nodiscard]] Result<> append(std::uint16_t id, const std::vector<WireField>& fields);
 
+    // Appends a template record without fields (RFC 7011 section 8.1) for one that was emitted before.
+    [[nodiscard]] Result<> withdraw(std::uint16_t id);
+
  private:
     fbInfoModel_t* model_;
 };

@@ -58,18 +58,21 @@ Result<> IpfixEncoder::use(const bpf::Layouts& layouts) {
     auto options = IpfixOptions::make(model_.get(), settings_, sent_fields, {first_of_options, ids.end()});
     if (!options) return tl::unexpected(options.error());
     templates->insert(templates->end(), (*options)->templates().begin(), (*options)->templates().end());
+    auto withdrawals = make_withdrawals(ids);
+    if (!withdrawals) return tl::unexpected(withdrawals.error());
 
     flush();
     std::size_t largest = 0;
     std::vector<Table> tables;
     for (std::size_t i = 0; i < sent.size(); ++i) {
-        tables.push_back({&layouts.tables[sent[i].table], ids[i], RecordWriter(sent[i].fields), sent[i].if_fits});
+        tables.push_back({&layouts.tables[sent[i].table], ids[i], RecordWriter(sent[i].fields), sent[i].if_fits, sent[i].fields});
         largest = std::max(largest, tables.back().writer.octets());
         if (auto added = data_.add_table(ids[i], tables.back().writer.octets()); !added) return added;
     }
     tables_ = std::move(tables);
     templates_ = std::move(*templates);
     options_ = std::move(*options);
+    withdrawals_ = std::move(*withdrawals);
     scratch_.resize(largest);
     current_ = nullptr;
     return {};
@@ -95,6 +98,22 @@ Result<std::vector<std::vector<std::byte>>> IpfixEncoder::make_templates(const s
         octets += more;
     }
     if (auto ended = end_message(); !ended) return tl::unexpected(ended.error());
+    return messages;
+}
+
+// libfixbuf withdraws only what the same stream has sent; that message is for nobody.
+Result<std::vector<std::vector<std::byte>>> IpfixEncoder::make_withdrawals(const std::vector<std::uint16_t>& kept) {
+    std::vector<std::vector<std::byte>> messages;
+    for (const Table& table : tables_) {
+        if (std::find(kept.begin(), kept.end(), table.id) != kept.end()) continue;
+        TemplateStream stream(model_.get(), settings_.max_message_octets, settings_.observation_domain);
+        if (auto appended = stream.append(table.id, table.fields); !appended) return tl::unexpected(appended.error());
+        if (auto ignored = stream.emit(); !ignored) return tl::unexpected(ignored.error());
+        if (auto withdrawn = stream.withdraw(table.id); !withdrawn) return tl::unexpected(withdrawn.error());
+        const auto message = stream.emit();
+        if (!message) return tl::unexpected(message.error());
+        messages.emplace_back(message->begin(), message->end());
+    }
     return messages;
 }
 

@@ -30,6 +30,7 @@ class IpfixEncoder final : public Encoder {
     void flush() override;
     [[nodiscard]] std::span<const std::vector<std::byte>> templates() const override { return templates_; }
     [[nodiscard]] std::vector<OptionsMessage> options(const std::vector<OptionsData>& data) override;
+    [[nodiscard]] std::span<const std::vector<std::byte>> withdrawals() const override { return withdrawals_; }
     [[nodiscard]] HeaderForm header() const override { return HeaderForm::ipfix; }
     [[nodiscard]] std::vector<std::uint16_t> template_ids_in_use() const override;
 
@@ -39,11 +40,13 @@ class IpfixEncoder final : public Encoder {
         std::uint16_t id;
         RecordWriter writer;
         std::optional<FitsReduced> if_fits;  // only such records; the next table takes the others
+        std::vector<WireField> fields;
     };
 
     IpfixEncoder(const EncoderSettings& settings, Sink sink);
     [[nodiscard]] Result<std::vector<std::vector<std::byte>>> make_templates(const std::vector<std::vector<WireField>>& fields,
                                                                              const std::vector<std::uint16_t>& ids);
+    [[nodiscard]] Result<std::vector<std::vector<std::byte>>> make_withdrawals(const std::vector<std::uint16_t>& kept);
     [[nodiscard]] Result<> check(const std::vector<WireField>& fields) const;
     [[nodiscard]] const Table* table_of(const Record& record) const;
 
@@ -53,6 +56,7 @@ class IpfixEncoder final : public Encoder {
     std::unique_ptr<IpfixOptions> options_;
     std::vector<Table> tables_;
     std::vector<std::vector<std::byte>> templates_;
+    std::vector<std::vector<std::byte>> withdrawals_;
     std::vector<std::byte> scratch_;  // one record in network order
     const Table* current_ = nullptr;  // of the set under way
     std::size_t octets_ = 0;          // of the message under way; 0 = none

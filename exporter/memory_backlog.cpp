@@ -70,7 +70,7 @@ Backlog::Next MemoryBacklog::take() {
     while (!hand_.message) {
         SharedMessage message = outbox_.remove();
         if (!message) return {nullptr, outbox_.templates()};
-        if (message->kind != Message::Kind::data) continue;
+        if (message->kind != Message::Kind::data && message->kind != Message::Kind::withdrawal) continue;
         hand_ = {std::move(message), outbox_.templates()};
     }
     return hand_;

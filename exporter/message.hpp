@@ -16,12 +16,13 @@ struct Message {
         templates,       // sent again
         more_templates,  // the rest of the set of templates that the message before began
         options,         // data that is not flows: what the exporter tells of itself (options.hpp)
+        withdrawal,      // templates that are no longer used (RFC 7011 section 8.1); over connections alone
     };
     Kind kind = Kind::data;
     std::uint32_t records = 0;      // data records: flows, or those of options
     std::vector<std::byte> octets;  // as encoded: number and time in its header are not yet those of a message that leaves
     std::uint64_t flow_packets = 0, flow_octets = 0;  // in its flows, where IN_PKTS and IN_BYTES are held
-    std::uint64_t flow = 0;         // flow_hash() of its record, where messages have one record each; else 0
+    std::uint64_t flow = 0;                           // flow_hash() of its record, where messages have one record each; else 0
 };
 using SharedMessage = std::shared_ptr<const Message>;
 

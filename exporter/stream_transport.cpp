@@ -191,6 +191,11 @@ bool StreamTransport::append_templates(const std::vector<SharedMessage>& templat
 void StreamTransport::send() {
     const Backlog::Next next = backlog_->take();
     octets_.clear();
+    const bool is_withdrawal = next.message && next.message->kind == Message::Kind::withdrawal;
+    if (is_withdrawal && templates_.empty()) {  // this connection has not seen what is withdrawn
+        backlog_->given(connection_->given());
+        return session_.on_sent();
+    }
     const bool has_templates = append_templates(next.templates);
     if (next.message) append(*next.message);
     if (octets_.empty()) return session_.on_sent();

@@ -27,6 +27,8 @@ class StreamTransport final : public Transport {
 
     void push(SharedMessage message) override;
     void finish(std::chrono::steady_clock::time_point deadline) override;
+    // Not through a spool, which may go back to what was encoded before: a new connection is then its end.
+    [[nodiscard]] bool takes_withdrawals() const override { return collector_.spool.empty(); }
     [[nodiscard]] CollectorReport report() const override { return backlog_->report(); }
 
  private:

@@ -99,6 +99,9 @@ class Transport {
     // Waits until all is sent, or the time is over, or the collector is known to be away; then gives up what still waits.
     virtual void finish(std::chrono::steady_clock::time_point deadline) = 0;
 
+    // Whether it is to be given withdrawals: over UDP and in files there are none (RFC 7011 section 8.4).
+    [[nodiscard]] virtual bool takes_withdrawals() const { return false; }
+
     // From any thread.
     [[nodiscard]] virtual CollectorReport report() const = 0;
 };

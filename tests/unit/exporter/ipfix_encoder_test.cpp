@@ -157,6 +157,25 @@ TEST(IpfixEncoder, NewFieldsCompleteTheMessageUnderWay) {
     EXPECT_EQ(hex(std::span(encoding.messages[2]).subspan(16, 4)), "bd 99 00 37");
 }
 
+TEST(IpfixEncoder, WithdrawsTemplatesThatAreNoLongerUsed) {
+    Encoding encoding(sibling_layouts(), {1420, 0x0a0b0c0d});
+    EXPECT_EQ(encoding.encoder->withdrawals().size(), 0U);
+    const std::vector<std::uint16_t> ids = encoding.encoder->template_ids_in_use();
+    EXPECT_TRUE(encoding.encoder->use(sibling_layouts()));
+    EXPECT_EQ(encoding.encoder->withdrawals().size(), 0U);
+
+    const ValueLayouts other({element("IN_PKTS", 2, Type::u64, Role::sum)});
+    EXPECT_TRUE(encoding.encoder->use(other.get()));
+
+    const auto withdrawals = encoding.encoder->withdrawals();
+    ASSERT_EQ(withdrawals.size(), ids.size());
+    for (std::size_t i = 0; i < ids.size(); ++i) {
+        ASSERT_EQ(withdrawals[i].size(), 24U);
+        EXPECT_EQ(hex(withdrawals[i]).substr(0, 5), "00 0a");
+        EXPECT_EQ(load_big_endian(withdrawals[i].data() + 16, 8), 0x0002'0008'0000'0000U | std::uint64_t{ids[i]} << 16);
+    }
+}
+
 TEST(IpfixEncoder, FieldsThatCannotBeSentChangeNothing) {
     const ValueLayouts wide({element("WIDE", 4, Type::u32, Role::max)});
     Encoding encoding(sibling_layouts());

@@ -42,6 +42,36 @@ TEST_F(StreamTransportTest, SendsTemplatesOnceThenData) {
     EXPECT_EQ(changes_, "reachable");
 }
 
+TEST_F(StreamTransportTest, WithdrawsTemplatesInTheirPlace) {
+    StreamCollector collector(io_, kLoopback);
+    make({.transport = config::Transport::tcp, .host = "127.0.0.1", .port = collector.port()});
+    push(template_message(1));
+    push(numbered(1));
+    push(template_message(2, Message::Kind::withdrawal));
+    push(template_message(3));
+    push(numbered(2));
+
+    EXPECT_TRUE(eventually([&] { return read(collector).size() >= 5; }));
+    EXPECT_EQ(collector.kinds(), "TDTTD");
+    EXPECT_EQ(collector.arrived()[2].number, 2U);
+    EXPECT_EQ(collector.arrived()[3].number, 3U);
+}
+
+TEST_F(StreamTransportTest, WithdrawsNothingThatTheConnectionHasNotSeen) {
+    const std::uint16_t port = StreamCollector(io_, kLoopback).port();
+    make({.transport = config::Transport::tcp, .host = "127.0.0.1", .port = port});
+    push(template_message(1));
+    push(template_message(2, Message::Kind::withdrawal));
+    push(template_message(3));
+    push(numbered(1));
+    EXPECT_TRUE(eventually([&] { return state() == CollectorState::unreachable; }));
+
+    StreamCollector collector(io_, kLoopback, port);
+    EXPECT_TRUE(eventually([&] { return read(collector).size() >= 2; }));
+    EXPECT_EQ(collector.kinds(), "TD");
+    EXPECT_EQ(collector.arrived()[0].number, 3U);
+}
+
 TEST_F(StreamTransportTest, ConnectsOverIpv6) {
     StreamCollector six(io_, boost::asio::ip::make_address("::1"));
     make({.transport = config::Transport::tcp, .host = "::1", .port = six.port()});
