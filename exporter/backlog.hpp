@@ -17,7 +17,7 @@ namespace exporter {
 class Backlog {
  public:
     struct Next {
-        SharedMessage message;                 // data or a withdrawal, or nothing
+        SharedMessage message;                 // data, options or a withdrawal, or nothing
         std::vector<SharedMessage> templates;  // in force for it, or else for what follows
         bool again = false;                    // it was perhaps sent before
     };

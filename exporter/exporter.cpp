@@ -30,8 +30,8 @@ Result<> Exporter::add(boost::asio::io_context& io, const config::Collector& col
 }
 
 Result<Channel*> Exporter::channel_for(const config::Collector& collector, const bpf::Layouts& layouts, Time now) {
-    const bool has_options = settings_.options.interval.count() > 0 && collector.options;
     const bool one_record = collector.transport == config::Transport::kafka;
+    const bool has_options = settings_.options.interval.count() > 0 && collector.options && !one_record;
     const Stream stream{collector.protocol, collector.fields, collector.reduced, has_options, one_record};
     const auto same = std::find(streams_.begin(), streams_.end(), stream);
     if (same != streams_.end() && !settings_.balance) return channels_[static_cast<std::size_t>(same - streams_.begin())].get();

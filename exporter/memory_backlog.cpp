@@ -70,7 +70,7 @@ Backlog::Next MemoryBacklog::take() {
     while (!hand_.message) {
         SharedMessage message = outbox_.remove();
         if (!message) return {nullptr, outbox_.templates()};
-        if (message->kind != Message::Kind::data && message->kind != Message::Kind::withdrawal) continue;
+        if (has_templates(*message)) continue;
         hand_ = {std::move(message), outbox_.templates()};
     }
     return hand_;
@@ -79,7 +79,7 @@ Backlog::Next MemoryBacklog::take() {
 void MemoryBacklog::given(std::uint64_t end) {
     const std::lock_guard lock(mutex_);
     if (!hand_.message) return;  // given up by finish() meanwhile
-    ledger_.add(end, hand_.message->records);
+    ledger_.add(end, flows_in(*hand_.message));
     outbox_.sent_again(*hand_.message);
     hand_.message.reset();
 }

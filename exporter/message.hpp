@@ -26,8 +26,14 @@ struct Message {
 };
 using SharedMessage = std::shared_ptr<const Message>;
 
+// Of flows; those of options have none.
+[[nodiscard]] inline std::uint32_t flows_in(const Message& message) {
+    return message.kind == Message::Kind::data ? message.records : 0;
+}
+
 [[nodiscard]] inline bool has_templates(const Message& message) {
-    return message.kind != Message::Kind::data && message.kind != Message::Kind::options;
+    using Kind = Message::Kind;
+    return message.kind == Kind::new_templates || message.kind == Kind::templates || message.kind == Kind::more_templates;
 }
 
 }  // namespace exporter

@@ -50,8 +50,6 @@ class MessageQueue {
     [[nodiscard]] const std::vector<SharedMessage>& templates() const { return templates_; }
 
  private:
-    static std::uint64_t flows_in(const Message& message) { return message.kind == Message::Kind::data ? message.records : 0; }
-
     std::size_t capacity_;
     std::uint64_t octets_ = 0, flows_ = 0;
     std::deque<SharedMessage> messages_;

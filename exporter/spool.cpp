@@ -81,12 +81,12 @@ Result<> Spool::load(std::vector<std::string>& troubles) {
 std::string Spool::path_of(std::uint64_t number) const { return fmt::format("{}/{:016x}{}", settings_.folder, number, kSuffix); }
 
 Result<> Spool::append(const SharedMessage& message) {
-    if (message->kind != Message::Kind::data) note_templates(written_templates_, message);
+    if (has_templates(*message)) note_templates(written_templates_, message);
     const std::uint64_t more = SpoolSegment::octets_of(*message);
     const bool is_full = is_writable_ && segments_.back().end() + more > settings_.segment_octets;
     if (!is_writable_ || is_full) {
         if (auto begun = begin_segment(); !begun) return begun;
-        if (message->kind != Message::Kind::data) return {};  // the segment has begun with it
+        if (has_templates(*message)) return {};  // the segment has begun with it
     }
     while (octets_ + more > settings_.most_octets && segments_.size() > 1) give_up_oldest();
     if (auto appended = segments_.back().append(*message); !appended) return appended;
@@ -134,8 +134,8 @@ const Spool::Stored* Spool::front() {
         }
         front_ = {std::make_shared<const Message>(std::move(frame->message)), reader_};
         front_end_ = frame->end;
-        if (front_.message->kind != Message::Kind::data) note_templates(templates_, front_.message);
-        if (front_.message->kind != Message::Kind::data || front_.place < sought_) pop();
+        if (has_templates(*front_.message)) note_templates(templates_, front_.message);
+        if (has_templates(*front_.message) || front_.place < sought_) pop();
     }
     return &front_;
 }

@@ -113,7 +113,7 @@ void SpoolBacklog::given(std::uint64_t end) {
     outbox_.sent_again(*hand.message);
     if (hand.again) outbox_.update([&](CollectorReport& report) { count(report.counters.sent_again, *hand.message); });
     if (hand_place_ < spool_->reader()) return;
-    ledger_.add(end, hand.message->records, hand_place_);
+    ledger_.add(end, flows_in(*hand.message), hand_place_);
     spool_->pop();
     sent_until_ = std::max(sent_until_, spool_->reader());
 }

@@ -117,7 +117,7 @@ std::optional<SpoolSegment::Frame> SpoolSegment::read(std::uint64_t offset) cons
     const std::size_t size = get(header, 0);
     const auto kind = std::to_integer<std::uint8_t>(header[8]);
     if (size > kMostOctets || offset + kHeader + size > end_) return std::nullopt;
-    if (kind > static_cast<std::uint8_t>(Message::Kind::more_templates)) return std::nullopt;
+    if (kind > static_cast<std::uint8_t>(Message::Kind::options)) return std::nullopt;
     Frame frame{{static_cast<Message::Kind>(kind), get(header, 12), std::vector<std::byte>(size)}, offset + kHeader + size};
     auto& octets = frame.message.octets;
     if (::pread(file_, octets.data(), size, static_cast<off_t>(offset + kHeader)) != static_cast<ssize_t>(size))
