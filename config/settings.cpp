@@ -49,8 +49,9 @@ std::vector<Setting> make_settings() {
          "Switch off what falsifies numbers (LRO, VLAN offload) while an interface is metered"},
         {"fields", 0, Used::always, Names{&S::fields, check_fields}, "\"NAME ...\"",
          "Fields of a flow record, as names between blanks (see `xdpflow fields`); default: nProbe's default template"},
-        {"collector", 'n', Used::always, Texts{&S::collectors, check_collector, kMostCollectors, too_many_collectors()},
-         "udp://HOST:PORT", "Send flows as IPFIX to this collector. Flows are then printed only if the format is given"},
+        {"collector", 'n', Used::always, Texts{&S::collectors, check_collector, kMostCollectors, too_many_collectors()}, "URL",
+         "Send flows to this collector: udp://HOST:PORT (IPFIX), netflow9+udp://, netflow5+udp://, tcp://, tls://, file://, kafka://, "
+         "json+... and csv+... (see README). Flows are then printed only if the format is given"},
         {"format", 0, Used::always, Word{&S::format, {"table", "json", "csv"}}, "",
          "How flows are printed; by default a table on a terminal, else JSON lines"},
         {"active", 0, Used::always, Seconds{&S::active_s, 0, kForever}, "", "Longest duration of a flow in seconds; 0: no limit"},

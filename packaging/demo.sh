@@ -11,7 +11,7 @@ cd "$(dirname "$(readlink -f "$0")")/.."
 readonly xdpflow=${XDPFLOW_BINARY:-$PWD/build/release/xdpflow}
 readonly direction=both
 readonly client4=192.0.2.1 client6=2001:db8::1 server4=192.0.2.2 server6=2001:db8::2 name=www.example.test
-readonly http=80 iperf=5201 ipfix=4739
+readonly http=80 iperf=5201 ipfix=4739 own=4740
 scratch=$(mktemp -d --tmpdir xdpflow-demo.XXXXXX)
 pids=()
 
@@ -99,12 +99,15 @@ start_collector() {
     mkdir "$scratch/flows"
     start_in "$client" nfcapd nfcapd -4 -b $client4 -p $ipfix -w "$scratch/flows" -t 3600
     collector=$started
+    start_in "$client" collect "$xdpflow" collect "udp://$client4:$own" --format json
+    own_collector=$started
     wait_until 100 "the start of nfcapd" is_bound "$client" $ipfix
+    wait_until 100 "the start of xdpflow collect" is_bound "$client" $own
 }
 
 start_xdpflow() {
     CACHE_DIRECTORY=$scratch start_in "$server" xdpflow "$xdpflow" run -i eth0 --direction $direction \
-        --format table --collector "udp://$client4:$ipfix" --stats "$scratch/stats" \
+        --format table --collector "udp://$client4:$ipfix?options=false" --collector "udp://$client4:$own" --stats "$scratch/stats" \
         --fields "IPV4_SRC_ADDR L4_SRC_PORT IPV4_DST_ADDR L4_DST_PORT PROTOCOL TCP_FLAGS IN_PKTS IN_BYTES FIRST_SWITCHED LAST_SWITCHED"
     probe=$started
     wait_until 100 "the start of xdpflow" grep -q metering "$scratch/xdpflow.log"
@@ -139,6 +142,8 @@ stop_all() {
     wait_until 100 "the end of nfcapd's work" has_read_all
     kill -TERM "$collector"
     wait "$collector" || die "nfcapd ended with exit code $?: $(cat "$scratch/nfcapd.log")"
+    kill -TERM "$own_collector" # it reads what has arrived
+    wait "$own_collector" || die "xdpflow collect ended with exit code $?: $(cat "$scratch/collect.log")"
     TZ=UTC nfdump -6 -R "$scratch/flows" -o json >"$scratch/nfdump.json"
 }
 
@@ -157,6 +162,9 @@ stop_all
 say "the flows at the servers' interface, as in xdpflow's table and as nfdump has them (times: UTC)"
 verdict=0
 /usr/bin/python3 -B packaging/side_by_side.py "$scratch/xdpflow.out" "$scratch/nfdump.json" || verdict=$?
+say "what its own collector says, who was told of losses and interfaces, too"
+grep '"options":true' "$scratch/collect.out" | tail -n 1
+tail -n 1 "$scratch/collect.log"
 say "every frame accounted for"
 cat "$scratch/xdpflow.log"
 /usr/bin/python3 - "$scratch/stats" <<'END' || verdict=$?
@@ -164,7 +172,7 @@ import json, sys
 s = json.load(open(sys.argv[1]))
 lost = sum(s["lost"].values())
 print(f'{s["frames"]} frames = {s["packets"]} packets in {s["exported"]} flows + {s["non_ip"]} not IP + {s["malformed"]} malformed '
-      f'+ {s["filtered"]} of its own to the collector + {lost} lost')
+      f'+ {s["filtered"]} of its own to collectors + {lost} lost')
 sys.exit(s["frames"] != s["packets"] + s["non_ip"] + s["malformed"] + s["filtered"] + lost)
 END
 exit $verdict

@@ -50,7 +50,7 @@ class Flows {
     exporter::Record next() {
         for (const bpf::Member& member : layout_.members) fill(*member.feature, bytes_.data() + member.offset);
         end_ns_ = 0;
-        return {&layout_, bytes_.data(), static_cast<exporter::EndReason>(1 + random_() % 5), {0, 0}};
+        return {&layout_, bytes_.data(), static_cast<exporter::EndReason>(1 + random_() % 5), {}};
     }
 
  private:
