@@ -57,16 +57,16 @@ Rows sampling_rows(const Context& context) {
     return {{std::uint64_t{1}, std::uint64_t{1}, std::uint64_t{1}, std::uint64_t{context.settings.sampling_interval} - 1}};
 }
 
-const std::string& description_of(const InterfaceName& interface) {
-    return interface.description.empty() ? interface.name : interface.description;
+// Texts end with a zero, which some collectors put there anyway.
+OptionValue name_of(const InterfaceName& interface) { return cut_text(interface.name, kNameOctets - 1); }
+OptionValue description_of(const InterfaceName& interface) {
+    return cut_text(interface.description.empty() ? interface.name : interface.description, kDescriptionOctets - 1);
 }
 
-// Texts end with a zero, which some collectors put there anyway.
 Rows interface_rows(const Context& context) {
     Rows rows;
     for (const InterfaceName& interface : context.report.interfaces)
-        rows.push_back({std::uint64_t{interface.index}, cut_text(interface.name, kNameOctets - 1),
-                        cut_text(description_of(interface), kDescriptionOctets - 1), std::uint64_t{interface.type}});
+        rows.push_back({name_of(interface), std::uint64_t{interface.index}, description_of(interface)});
     return rows;
 }
 
@@ -112,9 +112,9 @@ const std::vector<Topic>& ipfix_topics() {
         {{{kDomain, kMetering, {36, 2}, {37, 2}, {160, 8}}, 2}, process_rows},
         // selectorId: selectorAlgorithm, samplingPacketInterval, samplingPacketSpace
         {{{{302, 8}, {304, 2}, {305, 4}, {306, 4}}, 1}, sampling_rows},
-        // ingressInterface, interfaceName: interfaceDescription, ingressInterfaceType. In this order nfcapd 1.7.1 takes the length of
-        // a row for what it is: it adds those of the scope, of the index and of the description.
-        {{{{10, 4}, {82, kNameOctets}, {83, kDescriptionOctets}, {368, 4}}, 2}, interface_rows, OptionsPart::interfaces},
+        // interfaceName: ingressInterface, interfaceDescription. So that nfcapd 1.7.1 reads it right: the index is not in the scope, and
+        // a row is as long as scope, index and description.
+        {{{{82, kNameOctets}, {10, 4}, {83, kDescriptionOctets}}, 1}, interface_rows, OptionsPart::interfaces},
         // exportedMessageTotalCount, exportedFlowRecordTotalCount, exportedOctetTotalCount, observedFlowTotalCount
         {{{kDomain, kMetering, {41, 8}, {42, 8}, {40, 8}, {163, 8}}, 2}, metered_rows},
         // ignoredPacketTotalCount, ignoredOctetTotalCount
@@ -133,9 +133,17 @@ Rows system_rows_v9(const Context& context) {
              timeout(settings.idle_s)}};
 }
 
-Rows interface_rows_v9(const Context& context) {
-    Rows rows = interface_rows(context);
-    for (OptionsRow& row : rows) row.pop_back();
+Rows name_rows_v9(const Context& context) {
+    Rows rows;
+    for (const InterfaceName& interface : context.report.interfaces)
+        rows.push_back({std::uint64_t{interface.index}, name_of(interface)});
+    return rows;
+}
+
+Rows description_rows_v9(const Context& context) {
+    Rows rows;
+    for (const InterfaceName& interface : context.report.interfaces)
+        rows.push_back({std::uint64_t{interface.index}, std::uint64_t{interface.index}, description_of(interface)});
     return rows;
 }
 
@@ -150,8 +158,9 @@ const std::vector<Topic>& netflow9_topics() {
     static const std::vector<Topic> topics = {
         // SAMPLING_INTERVAL, SAMPLING_ALGORITHM (1: deterministic), FLOW_ACTIVE_TIMEOUT, FLOW_INACTIVE_TIMEOUT
         {{{{1, 4}, {34, 4}, {35, 1}, {36, 2}, {37, 2}}, 1}, system_rows_v9},
-        // IF_NAME, IF_DESC
-        {{{{2, 4}, {82, kNameOctets}, {83, kDescriptionOctets}}, 1}, interface_rows_v9, OptionsPart::interfaces},
+        // IF_NAME; INPUT_SNMP and IF_DESC. Two tables, and the index once more, for nfcapd: see that of IPFIX.
+        {{{{2, 4}, {82, kNameOctets}}, 1}, name_rows_v9, OptionsPart::interfaces},
+        {{{{2, 4}, {10, 4}, {83, kDescriptionOctets}}, 1}, description_rows_v9, OptionsPart::interfaces},
         // TOTAL_PKTS_EXP, TOTAL_FLOWS_EXP, TOTAL_BYTES_EXP
         {{{{1, 4}, {41, 8}, {42, 8}, {40, 8}}, 1}, exported_rows_v9},
     };

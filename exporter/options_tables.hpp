@@ -5,13 +5,13 @@
 //   table         scope                                            says
 //   process       observation domain, metering process             timeouts; when it began
 //   sampling      selector                                         algorithm, interval, space
-//   interfaces    index, name                                      description, type
+//   interfaces    name                                             index, description
 //   metered       observation domain, metering process             messages, flows and octets exported; flows observed
 //   ignored       observation domain, metering process             packets and octets that did not get into flows
 //   not sent      exporting process                                flows, their packets and octets that did not reach this collector
 //   losses        observation domain, cause (as selectorName)      packets ignored, flows not sent: the two above, by cause
 //
-// NetFlow v9 has three: system (sampling, timeouts), interfaces, exported. The numbers are of one collector, counted from the start
+// NetFlow v9 has four: system (sampling, timeouts), names and descriptions of interfaces, exported. The numbers are of one collector, counted from the start
 // of the process, without the message that they are in.
 #pragma once
 
@@ -39,7 +39,6 @@ struct InterfaceName {
     std::uint32_t index = 0;    // ifIndex, as in flows
     std::string name;           // "eth0"
     std::string description{};  // in the administrator's words; empty: the name says it
-    std::uint32_t type = 1;     // IANAifType: 1 other, 6 Ethernet, 24 loopback, …
     friend bool operator==(const InterfaceName&, const InterfaceName&) = default;
 };
 

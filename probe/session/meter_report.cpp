@@ -1,31 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "probe/session/meter_report.hpp"
 
-#include <linux/if_arp.h>
-
 #include <cstdint>
 #include <map>
 
 namespace probe {
-namespace {
-
-// ARPHRD_* to IANAifType.
-std::uint32_t interface_type(std::uint16_t type) {
-    switch (type) {
-        case ARPHRD_ETHER: return 6;      // ethernetCsmacd
-        case ARPHRD_PPP: return 23;       // ppp
-        case ARPHRD_LOOPBACK: return 24;  // softwareLoopback
-        case ARPHRD_NONE: return 53;      // propVirtual: tun, WireGuard
-        case ARPHRD_TUNNEL:
-        case ARPHRD_TUNNEL6:
-        case ARPHRD_SIT:
-        case ARPHRD_IPGRE:
-        case ARPHRD_IP6GRE: return 131;  // tunnel
-        default: return 1;               // other
-    }
-}
-
-}  // namespace
 
 exporter::MeterReport meter_report(const Statistics& statistics) {
     const auto& total = statistics.total;
@@ -45,9 +24,7 @@ std::vector<exporter::InterfaceName> interface_names(const std::vector<PortStati
     for (const auto& [index, port] : by_index) {
         names.push_back({index, port->name});
         const auto link = links.find(index);
-        if (link == links.end() || !link->second.is_called(port->name)) continue;
-        names.back().description = link->second.alias;
-        names.back().type = interface_type(link->second.type);
+        if (link != links.end() && link->second.is_called(port->name)) names.back().description = link->second.alias;
     }
     return names;
 }

@@ -13,8 +13,8 @@ namespace probe {
 // Packets are those of the statistics' losses: where IN_PKTS is not a field, records that were lost count in their place.
 [[nodiscard]] exporter::MeterReport meter_report(const Statistics& statistics);
 
-// Each interface that has been metered, once, also those that are gone: flows of them may still be on their way. Description (alias,
-// `ip link set IFACE alias TEXT`) and type are those of the links, if there still is one of that number and name.
+// Each interface that has been metered, once, also those that are gone: flows of them may still be on their way. The description is the
+// alias (`ip link set IFACE alias TEXT`), if there still is a link of that number and name.
 [[nodiscard]] std::vector<exporter::InterfaceName> interface_names(const std::vector<PortStatistics>& ports, const Links& links);
 
 }  // namespace probe

@@ -27,7 +27,7 @@ class ExporterOptionsTest : public testing::LoopbackTest {
     }
 
     MeterReport meter_{5, {{"flow log full", 0, 0}}};
-    std::vector<InterfaceName> interfaces_{{3, "eth0", "", 6}};
+    std::vector<InterfaceName> interfaces_{{3, "eth0"}};
 };
 
 // A report: process, sampling, one interface, metered, ignored, not sent, four losses.
@@ -66,12 +66,12 @@ TEST_F(ExporterOptionsTest, ChangedInterfacesGoAtOnceAndAlone) {
     describe();
     tick();
     tick();
-    interfaces_.push_back({4, "eth1", "", 6});
+    interfaces_.push_back({4, "eth1"});
     tick();
 
     EXPECT_TRUE(eventually([&] { return collector.messages().size() == 10; }));
     EXPECT_EQ(collector.kinds(), "TOOOOOOOoo");
-    EXPECT_EQ(collector.messages()[9].size(), 16U + 4 + 2 * (4 + 16 + 64 + 4));
+    EXPECT_EQ(collector.messages()[9].size(), 16U + 4 + 2 * (16 + 4 + 64));
 }
 
 TEST_F(ExporterOptionsTest, TheLastReportSaysWhatWasExported) {
@@ -93,8 +93,8 @@ TEST_F(ExporterOptionsTest, TheLastReportSaysWhatWasExported) {
     std::size_t octets = 0;
     for (const auto& message : collector.messages()) octets += message.size();
     octets -= last.size();
-    // Behind the header: process 4 + 20, sampling 4 + 18, interface 4 + 88, then the set, domain and process.
-    const std::size_t metered = 16 + 24 + 22 + 92 + 4 + 8;
+    // Behind the header: process 4 + 20, sampling 4 + 18, interface 4 + 84, then the set, domain and process.
+    const std::size_t metered = 16 + 24 + 22 + 88 + 4 + 8;
     EXPECT_EQ(load_big_endian(last.data() + metered, 8), collector.messages().size() - 1);
     EXPECT_EQ(load_big_endian(last.data() + metered + 8, 8), 120U);
     EXPECT_EQ(load_big_endian(last.data() + metered + 16, 8), octets);

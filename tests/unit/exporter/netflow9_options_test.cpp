@@ -69,13 +69,13 @@ TEST(Netflow9Options, TheEncoderPutsItsHeaderBeforeThem) {
     ASSERT_TRUE((*encoder)->use(testing::sibling_layouts()));
 
     ASSERT_EQ((*encoder)->templates().size(), 2U);
-    EXPECT_EQ(hex(std::span((*encoder)->templates()[1]).first(4)), "00 09 00 03");
+    EXPECT_EQ(hex(std::span((*encoder)->templates()[1]).first(4)), "00 09 00 04");
     EXPECT_EQ(hex(std::span((*encoder)->templates()[1]).subspan(16, 6)), "00 00 00 07 00 01");
     const auto data = options_data(config::Protocol::netflow9, OptionsPart::all, {}, 7, {{}, {{3, "eth0"}}}, {});
     const auto messages = (*encoder)->options(data);
     ASSERT_EQ(messages.size(), 1U);
-    EXPECT_EQ(messages[0].records, 3U);
-    EXPECT_EQ(hex(std::span(messages[0].octets).first(4)), "00 09 00 03");
+    EXPECT_EQ(messages[0].records, 4U);
+    EXPECT_EQ(hex(std::span(messages[0].octets).first(4)), "00 09 00 04");
 }
 
 TEST(Netflow9Options, AreNoneUnlessAskedFor) {

@@ -19,12 +19,11 @@ PortStatistics port(const char* name, std::uint32_t index, bool attached, const 
     return port;
 }
 
-Link link(std::uint32_t index, const char* name, const char* alias, std::uint16_t type) {
+Link link(std::uint32_t index, const char* name, const char* alias) {
     Link link;
     link.name = name;
     link.index = index;
     link.alias = alias;
-    link.type = type;
     return link;
 }
 
@@ -55,27 +54,26 @@ TEST(MeterReport, WherePacketsAreNotHeldRecordsCount) {
     EXPECT_EQ(meter_report(statistics).ignored[0].packets, 2U);
 }
 
-TEST(InterfaceNames, EachIsThereOnceWithAliasAndType) {
-    const Links links{{3, link(3, "eth0", "uplink", 1)}, {4, link(4, "lo", "", 772)}};
+TEST(InterfaceNames, EachIsThereOnceWithItsAlias) {
+    const Links links{{3, link(3, "eth0", "uplink")}, {4, link(4, "lo", "")}};
     EXPECT_THAT(interface_names({port("eth0", 3, true), port("eth0", 3, true, "out"), port("lo", 4, true)}, links),
-                ElementsAre(Name{3, "eth0", "uplink", 6}, Name{4, "lo", "", 24}));
+                ElementsAre(Name{3, "eth0", "uplink"}, Name{4, "lo", ""}));
 }
 
 TEST(InterfaceNames, ThoseThatAreGoneKeepTheirNames) {
-    const Links links{{3, link(3, "veth2", "somebody else", 1)}};
-    EXPECT_THAT(interface_names({port("(gone)", 0, false), port("veth1", 3, false)}, links),
-                ElementsAre(Name{3, "veth1", "", 1}));
+    const Links links{{3, link(3, "veth2", "somebody else")}};
+    EXPECT_THAT(interface_names({port("(gone)", 0, false), port("veth1", 3, false)}, links), ElementsAre(Name{3, "veth1", ""}));
 }
 
 TEST(InterfaceNames, ThoseThatAreMeteredNoMoreButThereKeepTheirDescriptions) {
-    const Links links{{3, link(3, "eth0", "uplink", 1)}};
-    EXPECT_THAT(interface_names({port("eth0", 3, false)}, links), ElementsAre(Name{3, "eth0", "uplink", 6}));
+    const Links links{{3, link(3, "eth0", "uplink")}};
+    EXPECT_THAT(interface_names({port("eth0", 3, false)}, links), ElementsAre(Name{3, "eth0", "uplink"}));
 }
 
 TEST(InterfaceNames, OfANumberThatWasTakenAgainTheNewNameCounts) {
-    const Links links{{3, link(3, "new", "", 1)}};
-    EXPECT_THAT(interface_names({port("new", 3, true), port("old", 3, false)}, links), ElementsAre(Name{3, "new", "", 6}));
-    EXPECT_THAT(interface_names({port("old", 3, false), port("new", 3, true)}, links), ElementsAre(Name{3, "new", "", 6}));
+    const Links links{{3, link(3, "new", "")}};
+    EXPECT_THAT(interface_names({port("new", 3, true), port("old", 3, false)}, links), ElementsAre(Name{3, "new", ""}));
+    EXPECT_THAT(interface_names({port("old", 3, false), port("new", 3, true)}, links), ElementsAre(Name{3, "new", ""}));
 }
 
 }  // namespace
