@@ -142,8 +142,9 @@ void StreamTransport::connect() {
     });
     if (error) return failed(error);
     if (events_.on_connect) events_.on_connect();
-    connection_->connect([this, mine = connection_](const ErrorCode& refused) {
-        if (mine != connection_) return;
+    // Whoever calls back is alive, so that no other connection has its address; to keep it would be a cycle.
+    connection_->connect([this, mine = connection_.get()](const ErrorCode& refused) {
+        if (mine != connection_.get()) return;
         if (refused) {
             failed(refused);
         } else {
@@ -156,8 +157,8 @@ void StreamTransport::connect() {
 }
 
 void StreamTransport::handshake() {
-    connection_->handshake([this, mine = connection_](const ErrorCode& error) {
-        if (mine != connection_) return;
+    connection_->handshake([this, mine = connection_.get()](const ErrorCode& error) {
+        if (mine != connection_.get()) return;
         if (error) {
             failed(error);
         } else {
@@ -169,8 +170,8 @@ void StreamTransport::handshake() {
 }
 
 void StreamTransport::wait_for_end() {
-    connection_->wait_for_end([this, mine = connection_](const ErrorCode& error) {
-        if (mine != connection_) return;
+    connection_->wait_for_end([this, mine = connection_.get()](const ErrorCode& error) {
+        if (mine != connection_.get()) return;
         failed(error);
         run();
     });
@@ -199,8 +200,8 @@ void StreamTransport::send() {
     const bool has_templates = append_templates(next.templates);
     if (next.message) append(*next.message);
     if (octets_.empty()) return session_.on_sent();
-    const auto written = [this, mine = connection_, next, has_templates](const ErrorCode& error, std::size_t octets) {
-        if (mine != connection_) return;
+    const auto written = [this, mine = connection_.get(), next, has_templates](const ErrorCode& error, std::size_t octets) {
+        if (mine != connection_.get()) return;
         if (octets == octets_.size()) {
             if (has_templates) {
                 templates_ = next.templates;
