@@ -20,9 +20,9 @@ MORE_FIELDS = FIELDS + """ tcpControlBits FLOW_START_MILLISECONDS DOT1Q_SRC_VLAN
 IP_PROTOCOL_VERSION ICMP_TYPE layer2OctetDeltaCount"""
 
 
-def eventually(condition, what):
-    """Asks until the answer is true; fails the test after PATIENCE. Returns the answer."""
-    end = time.monotonic() + PATIENCE
+def eventually(condition, what, patience=PATIENCE):
+    """Asks until the answer is true; fails the test after so many seconds. Returns the answer."""
+    end = time.monotonic() + patience
     while True:
         answer = condition()
         if answer:

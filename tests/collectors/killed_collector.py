@@ -103,7 +103,7 @@ class KilledCollector(Judging):
             try:
                 for _ in range(DEATHS):
                     before, collector = self.octets(), self.live()
-                    eventually(lambda: self.octets() > before + 100_000, "flows to arrive")
+                    eventually(lambda: self.octets() > before + 100_000, "flows to arrive", 100)  # pauses between attempts grow to 30 s
                     collector.kill()
                     collector.join()
                 self.live()
