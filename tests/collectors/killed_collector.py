@@ -111,7 +111,7 @@ class KilledCollector(Judging):
                 over.set()
                 flood.join()
             eventually(lambda: self.stats()["exported"] == self.flows and self.stats()["collectors"][0]["waiting_messages"] == 0,
-                       "everything to be sent")
+                       "everything to be sent", 100)
         self.end(self.probe, signal.SIGINT)
         self.assertEqual(0, self.probe.returncode, self.said("probe.log"))
         return json.loads((self.folder / "stats").read_text())["collectors"][0]
