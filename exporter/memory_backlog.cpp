@@ -8,11 +8,6 @@
 namespace exporter {
 namespace {
 
-void add_to(Amount& sum, const Amount& more) {
-    sum.messages += more.messages;
-    sum.records += more.records;
-}
-
 class MemoryBacklog final : public Backlog {
  public:
     explicit MemoryBacklog(Outbox& outbox) : outbox_(outbox) {}
@@ -103,8 +98,8 @@ void MemoryBacklog::ended(const Connection::End& end) {
 
 void MemoryBacklog::count(const Ledger::Uncertain& uncertain) {
     outbox_.update([&](CollectorReport& report) {
-        add_to(report.counters.lost_unacknowledged, uncertain.unacknowledged);
-        add_to(report.counters.unconfirmed, uncertain.unconfirmed);
+        report.counters.lost_unacknowledged += uncertain.unacknowledged;
+        report.counters.unconfirmed += uncertain.unconfirmed;
     });
 }
 

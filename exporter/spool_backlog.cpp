@@ -9,11 +9,6 @@
 namespace exporter {
 namespace {
 
-void add_to(Amount& sum, const Amount& more) {
-    sum.messages += more.messages;
-    sum.records += more.records;
-}
-
 // What is uncertain when a connection ends is sent again: every record arrives at least once.
 class SpoolBacklog final : public Backlog {
  public:
@@ -70,11 +65,11 @@ void SpoolBacklog::push(SharedMessage message) {
 void SpoolBacklog::count_given_up() {
     const Ledger::Uncertain removed = ledger_.remove_before(spool_->oldest());
     Amount lost = spool_->take_given_up();
-    add_to(lost, removed.unacknowledged);
+    lost += removed.unacknowledged;
     if (lost.messages + removed.unconfirmed.messages == 0) return;
     outbox_.update([&](CollectorReport& report) {
-        add_to(report.counters.lost_spool_full, lost);
-        add_to(report.counters.unconfirmed, removed.unconfirmed);
+        report.counters.lost_spool_full += lost;
+        report.counters.unconfirmed += removed.unconfirmed;
     });
 }
 

@@ -29,6 +29,14 @@ struct Amount {
     std::uint64_t messages = 0;
     std::uint64_t records = 0;
     std::uint64_t packets = 0, octets = 0;  // in the flows that these are, where IN_PKTS and IN_BYTES are held
+
+    Amount& operator+=(const Amount& more) {
+        messages += more.messages;
+        records += more.records;
+        packets += more.packets;
+        octets += more.octets;
+        return *this;
+    }
 };
 
 // Every message of data that was pushed is counted once in `sent` or in one of the `lost`, or still waits.

@@ -291,7 +291,7 @@ int run(const RunOptions& options) {
 
 void add_run_command(CLI::App& app, int& exit_code) {
     const auto options = std::make_shared<RunOptions>();
-    CLI::App* command = app.add_subcommand("run", "Meter live interfaces and print their flows");
+    CLI::App* command = app.add_subcommand("run", "Meter live interfaces; print their flows, or send them to collectors");
     options->meter.add_to(*command, config::Used::live);
     command
         ->add_option("--config", options->configuration,

@@ -102,6 +102,14 @@ class Judging(unittest.TestCase):
     def said(self, log="said"):
         return (self.folder / log).read_text(errors="replace")
 
+    def stats(self, process):
+        """What a probe that was started with `--stats stats` has counted so far."""
+        file = self.folder / "stats"
+        file.unlink(missing_ok=True)
+        process.send_signal(signal.SIGUSR1)
+        eventually(file.exists, "statistics")
+        return json.loads(file.read_text())
+
     def end(self, process, number=signal.SIGTERM):
         process.send_signal(number)
         process.wait(PATIENCE)

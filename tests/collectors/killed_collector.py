@@ -65,13 +65,6 @@ class KilledCollector(Judging):
             self.port = any_port.getsockname()[1]
         self.certificate = None
 
-    def stats(self):
-        file = self.folder / "stats"
-        file.unlink(missing_ok=True)
-        self.probe.send_signal(signal.SIGUSR1)
-        eventually(file.exists, "statistics")
-        return json.loads(file.read_text())
-
     def live(self):
         """One life of the collector."""
         process = multiprocessing.get_context("fork").Process(
@@ -110,7 +103,7 @@ class KilledCollector(Judging):
             finally:
                 over.set()
                 flood.join()
-            eventually(lambda: self.stats()["exported"] == self.flows and self.stats()["collectors"][0]["waiting_messages"] == 0,
+            eventually(lambda: self.stats(self.probe)["exported"] == self.flows and self.stats(self.probe)["collectors"][0]["waiting_messages"] == 0,
                        "everything to be sent", 100)
         self.end(self.probe, signal.SIGINT)
         self.assertEqual(0, self.probe.returncode, self.said("probe.log"))

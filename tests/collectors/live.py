@@ -82,13 +82,6 @@ class Live(Judging):
         self.assertIsNone(process.poll(), self.said("probe.log"))
         return process
 
-    def stats(self, process):
-        file = self.folder / "stats"
-        file.unlink(missing_ok=True)
-        process.send_signal(signal.SIGUSR1)
-        eventually(file.exists, "statistics")
-        return json.loads(file.read_text())
-
     def replay(self, capture, frames, seen):
         """Sends the file; returns the flows of what was sent and of what came in, whose times are the kernel's."""
         done = subprocess.run(["tcpreplay", "--intf1", FROM, "--pps", "3000", str(corpus() / capture)], capture_output=True,

@@ -68,13 +68,6 @@ class Reader:
 
 
 class StalledCollector(Judging):
-    def stats(self):
-        file = self.folder / "stats"
-        file.unlink(missing_ok=True)
-        self.probe.send_signal(signal.SIGUSR1)
-        eventually(file.exists, "statistics")
-        return json.loads(file.read_text())
-
     def memory(self):
         status = dict(line.split(":", 1) for line in Path("/proc", str(self.probe.pid), "status").read_text().splitlines())
         return int(status["VmRSS"].split()[0]) << 10
@@ -97,18 +90,18 @@ class StalledCollector(Judging):
         end = time.monotonic() + STALL
         with socket.socket(socket.AF_PACKET, socket.SOCK_RAW) as wire:
             wire.bind((FROM, 0))
-            while time.monotonic() < end or self.stats()["collectors"][0]["lost_flows"]["no_buffer"] == 0:
+            while time.monotonic() < end or self.stats(self.probe)["collectors"][0]["lost_flows"]["no_buffer"] == 0:
                 for _ in range(BURST):
                     wire.send(frame(flows))
                     flows += 1
-                eventually(lambda: self.stats()["collectors"][1]["sent_flows"] == flows, "the other collector's flows")
-                if memory is None and self.stats()["collectors"][0]["lost_flows"]["no_buffer"] > 0:
+                eventually(lambda: self.stats(self.probe)["collectors"][1]["sent_flows"] == flows, "the other collector's flows")
+                if memory is None and self.stats(self.probe)["collectors"][0]["lost_flows"]["no_buffer"] > 0:
                     memory = self.memory()
                 self.assertLess(time.monotonic(), end + 100, "nothing is given up")
         now = self.memory()
         self.assertLess(now - memory, MOST_GROWTH)
         stalled.reads.set()
-        eventually(lambda: self.stats()["collectors"][0]["waiting_messages"] == 0, "the collector to have read")
+        eventually(lambda: self.stats(self.probe)["collectors"][0]["waiting_messages"] == 0, "the collector to have read")
         self.end(self.probe, signal.SIGINT)
         stalled.thread.join(30)
         self.assertEqual(0, self.probe.returncode, self.said("probe.log"))
