@@ -25,6 +25,7 @@ static __always_inline bool open_packet(struct packet *packet, context *ctx)
 		packet->packets = ctx->gso_segs;
 	if (ctx->vlan_present) {
 		packet->outer_vlan = packet->inner_vlan = ctx->vlan_tci & 0xfff;
+		packet->outer_priority = packet->inner_priority = ctx->vlan_tci >> 13 & 7;
 		packet->tag_octets = 4;
 	}
 #endif

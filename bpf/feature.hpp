@@ -20,8 +20,11 @@ enum class Type : std::uint8_t { u8, u16, u32, u64, be16, be24, be32, ipv4, ipv6
 enum class Role : std::uint8_t { key, sum, bit_or, min, max, first, last, computed };
 
 // The deepest header that must have been parsed before the field's code may run, from the outside to the inside.
-// ipv4 and ipv6 fields exist only in flows of that family. icmp is ICMP and ICMPv6.
-enum class Layer : std::uint8_t { frame, ethernet, vlan, ip, ipv4, ipv6, protocol, transport, tcp, icmp };
+// ipv4, ipv6, icmpv4 and icmpv6 fields exist only in flows of that family. icmp is ICMP and ICMPv6.
+enum class Layer : std::uint8_t { frame, ethernet, vlan, ip, ipv4, ipv6, protocol, transport, tcp, icmp, icmpv4, icmpv6 };
+
+[[nodiscard]] constexpr bool is_of_ipv4(Layer layer) { return layer == Layer::ipv4 || layer == Layer::icmpv4; }
+[[nodiscard]] constexpr bool is_of_ipv6(Layer layer) { return layer == Layer::ipv6 || layer == Layer::icmpv6; }
 
 struct Feature {
     std::string symbol;     // file stem = C function = member of the record: "in_bytes"

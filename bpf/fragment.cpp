@@ -33,7 +33,8 @@ constexpr std::array kLayers = {Word<Layer>{"frame", Layer::frame},       Word<L
                                 Word<Layer>{"vlan", Layer::vlan},         Word<Layer>{"ip", Layer::ip},
                                 Word<Layer>{"ipv4", Layer::ipv4},         Word<Layer>{"ipv6", Layer::ipv6},
                                 Word<Layer>{"protocol", Layer::protocol}, Word<Layer>{"transport", Layer::transport},
-                                Word<Layer>{"tcp", Layer::tcp},           Word<Layer>{"icmp", Layer::icmp}};
+                                Word<Layer>{"tcp", Layer::tcp},           Word<Layer>{"icmp", Layer::icmp},
+                                Word<Layer>{"icmpv4", Layer::icmpv4},     Word<Layer>{"icmpv6", Layer::icmpv6}};
 
 // The facts of one fragment and where they stand, so that every complaint has a line and a column.
 class Facts {

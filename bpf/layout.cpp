@@ -20,12 +20,12 @@ std::size_t alignment_of(Type type) {
 
 std::size_t align(std::size_t offset, std::size_t alignment) { return (offset + alignment - 1) / alignment * alignment; }
 
-bool is_of_one_family(const Feature& feature) { return feature.layer == Layer::ipv4 || feature.layer == Layer::ipv6; }
+bool is_of_one_family(const Feature& feature) { return is_of_ipv4(feature.layer) || is_of_ipv6(feature.layer); }
 
 // The field as seen in a table: an address of the other family is replaced by its sibling, or dropped.
 const Feature* in_family(const Feature* feature, Family family, const Catalogue& catalogue) {
     const bool other =
-        (family == Family::ipv4 && feature->layer == Layer::ipv6) || (family == Family::ipv6 && feature->layer == Layer::ipv4);
+        (family == Family::ipv4 && is_of_ipv6(feature->layer)) || (family == Family::ipv6 && is_of_ipv4(feature->layer));
     if (!other) return feature;
     return feature->sibling.empty() ? nullptr : catalogue.find(feature->sibling);
 }

@@ -11,7 +11,14 @@ __noinline int pull_headers(struct __sk_buff *ctx)
 	return bpf_skb_pull_data(ctx, ctx->len < MOST_HEADERS ? ctx->len : MOST_HEADERS);
 }
 
-/* Whether everything up to the longest minimal transport header is surely there: only for plain IP. */
+#if TCP_OPTIONS
+static __always_inline bool holds_tcp_options(const __u8 *tcp, const __u8 *end)
+{
+	return tcp + 20 <= end && tcp + (tcp[12] >> 4) * 4 <= end;
+}
+#endif
+
+/* Whether everything up to the longest minimal transport header is surely there, and options that are read: only for plain IP. */
 static __always_inline bool holds_usual_headers(struct __sk_buff *ctx, const __u8 *data, const __u8 *end)
 {
 	const __u8 *ip = data + (ETHERNET ? 14 : 0);
@@ -19,6 +26,16 @@ static __always_inline bool holds_usual_headers(struct __sk_buff *ctx, const __u
 	if (ip + 28 > end)
 		return false;
 	__be16 type = ETHERNET ? load16(data + 12) : ctx->protocol;
+#if TCP_OPTIONS
+	if (type == TYPE_IPV4 && ip[0] == 0x45 && ip[9] == 6)
+		return holds_tcp_options(ip + 20, end);
+	if (type == TYPE_IPV6 && ip[6] == 6)
+		return holds_tcp_options(ip + 40, end);
+#endif
+#if EXTENSION_LIST
+	if (type == TYPE_IPV6 && (ip[6] == 51 || ip[6] == 135))
+		return false;
+#endif
 	if (type == TYPE_IPV4 && ip[0] == 0x45)
 		return ip[9] == 17 || ip + 40 <= end;
 	if (type == TYPE_IPV6 && !is_extension(ip[6]))

@@ -8,7 +8,7 @@ static __always_inline bool parse_link(struct packet *packet, __u32 octets)
 		return false;
 	packet->destination_mac = load_mac(at);
 	packet->source_mac = load_mac(at + 6);
-	packet->ether_type = load16(at + 12);
+	packet->ether_type = packet->client_type = load16(at + 12);
 	packet->at = at + 14;
 	packet->link_octets = 14;
 	return true;

@@ -40,9 +40,12 @@ static __always_inline enum verdict meter_ipv4(struct packet *packet, struct cou
 	packet->version = 4;
 	packet->tos = ip[1];
 	packet->later_fragment = load16(ip + 6) & to_be16(0x1fff);
+	packet->fragment_bits = from_be16(load16(ip + 6));
+	packet->fragment_number = from_be16(load16(ip + 4));
 	packet->ttl = ip[8];
 	packet->protocol = ip[9];
 	packet->ip = ip;
+	packet->ip_header_octets = header;
 	packet->at = ip + header;
 #if OWN_EXPORT
 	enum verdict verdict = look_for_own_export(packet, usual);

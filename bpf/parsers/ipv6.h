@@ -58,6 +58,9 @@ static __always_inline enum verdict meter_ipv6(struct packet *packet, struct cou
 	packet->protocol = ip[6];
 	packet->ttl = ip[7];
 	packet->ip = ip;
+	packet->ip_header_octets = 40;
+	packet->flow_label = from_be32(load32(ip)) & 0xfffff;
+	packet->next_header = ip[6];
 	packet->at = ip + 40;
 #if OWN_EXPORT
 	enum verdict verdict = look_for_own_export(packet, usual);

@@ -28,8 +28,13 @@ static __always_inline enum verdict parse_mpls(struct packet *packet)
 	if (likely(packet->ether_type != to_be16(0x8847) && packet->ether_type != to_be16(0x8848)))
 		return IS_IP;
 	int octets = mpls_octets(packet->ctx, packet->link_octets);
+	__u32 walked = octets;
+	/* Hides that both are the same: else the compiler may check one copy each, and the verifier knows half of both. */
+	asm("" : "+r"(walked));
 	if (octets <= 0 || octets > 64)
 		return octets == -NON_IP ? NON_IP : MALFORMED;
+	packet->label_offset = packet->link_octets;
+	packet->label_count = walked / 4;
 	packet->link_octets += octets;
 	packet->at = packet->data + packet->link_octets;
 	if (packet->at + 1 > packet->end)

@@ -12,6 +12,11 @@ static __always_inline void parse_tcp(struct packet *packet)
 	packet->source_port = load16(at);
 	packet->destination_port = load16(at + 2);
 	packet->tcp_flags = from_be16(load16(at + 12)) & 0xfff;
+	packet->tcp_sequence = load32(at + 4);
+	packet->tcp_acknowledgement = load32(at + 8);
+	packet->tcp_window = from_be16(load16(at + 14));
+	packet->tcp_urgent = load16(at + 18);
+	packet->tcp_header_octets = (at[12] >> 4) * 4;
 	packet->is_tcp = true;
 }
 
@@ -34,6 +39,18 @@ static __always_inline void parse_icmp(struct packet *packet, __u32 header)
 	packet->destination_port = load16(at);
 	packet->icmp_type_code = from_be16(packet->destination_port);
 	packet->is_icmp = true;
+}
+
+/*
+ * For what is looked for later on: a number, because each pointer that lives on is one more thing in which the verifier's ways
+ * differ. Called only if a fragment needs it.
+ */
+static __always_inline void keep_transport_offset(struct packet *packet)
+{
+	__u64 offset = packet->at - packet->data;
+
+	asm("" : "+r"(offset));
+	packet->transport_offset = offset;
 }
 
 static __always_inline void parse_transport(struct packet *packet)

@@ -15,7 +15,8 @@ static __always_inline enum verdict parse_tag(struct packet *packet)
 	if (at + 4 > packet->end)
 		return MALFORMED;
 	packet->inner_vlan = from_be16(load16(at)) & 0xfff;
-	packet->ether_type = load16(at + 2);
+	packet->inner_priority = at[0] >> 5;
+	packet->ether_type = packet->client_type = load16(at + 2);
 	packet->at = at + 4;
 	packet->link_octets += 4;
 	return IS_IP;
@@ -30,5 +31,6 @@ static __always_inline enum verdict parse_vlan(struct packet *packet)
 	if (packet->tag_octets)
 		return IS_IP;
 	packet->outer_vlan = packet->inner_vlan;
+	packet->outer_priority = packet->inner_priority;
 	return is_vlan(packet->ether_type) ? parse_tag(packet) : IS_IP;
 }

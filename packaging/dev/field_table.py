@@ -20,7 +20,8 @@ def table(xdpflow: str) -> str:
     rows = ["| field | element | role | meaning |", "|---|---|---|---|"]
     for field in fields:
         unit = f" ({field['unit']})" if field["unit"] else ""
-        rows.append(f"| {field['name']} | {field['element']} {field['id']} | {field['role']} | {field['description']}{unit} |")
+        number = f"{field['pen']}.{field['id']}" if field["pen"] else field["id"]
+        rows.append(f"| {field['name']} | {field['element']} {number} | {field['role']} | {field['description']}{unit} |")
     return "\n".join(rows) + "\n"
 
 

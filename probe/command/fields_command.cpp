@@ -27,8 +27,8 @@ const char* word(bpf::Role role) {
     return kWords[static_cast<std::size_t>(role)];
 }
 const char* word(bpf::Layer layer) {
-    static constexpr const char* kWords[] = {"frame", "ethernet", "vlan",      "ip",  "ipv4",
-                                             "ipv6",  "protocol", "transport", "tcp", "icmp"};
+    static constexpr const char* kWords[] = {"frame",    "ethernet",  "vlan", "ip",   "ipv4",   "ipv6",
+                                             "protocol", "transport", "tcp",  "icmp", "icmpv4", "icmpv6"};
     return kWords[static_cast<std::size_t>(layer)];
 }
 

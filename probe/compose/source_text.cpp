@@ -57,7 +57,9 @@ class Composer {
         line("#define ETHERNET {}", place_.ethernet ? 1 : 0);
         line("#define SINGLE {}", is_single(plan_) ? 1 : 0);
         line("#define OWN_EXPORT {}", plan_.own_export ? 1 : 0);
-        line("#define READS_CLOCK {}\n", live_ && mentions("time_ns") ? 1 : 0);
+        line("#define READS_CLOCK {}", live_ && mentions("time_ns") ? 1 : 0);
+        line("#define TCP_OPTIONS {}", reads_tcp_options() ? 1 : 0);
+        line("#define EXTENSION_LIST {}\n", reads_extension_list() ? 1 : 0);
         out_ += embedded("vocabulary.h") + embedded("shared.h");
         out_ += "\nCONSTANT struct settings settings = {1};\nstruct control control;\n\n";
         if (live_) out_ += "struct {\n\tMAP_FACT(type, 27);\n\tMAP_FACT(max_entries, 4096);\n} wakeups SEC(\".maps\");\n\n";
@@ -101,6 +103,13 @@ class Composer {
         return std::any_of(held_.begin(), held_.end(), says) || std::any_of(plan_.droppers.begin(), plan_.droppers.end(), says);
     }
 
+    // What has to be walked is part of the text only where a fragment reads what the walk finds.
+    [[nodiscard]] bool reads_tcp_options() const { return mentions("tcp_option_kinds(") || mentions("tcp_syn_values("); }
+    [[nodiscard]] bool reads_ipv4_options() const { return mentions("ipv4_option_bits"); }
+    [[nodiscard]] bool reads_extension_list() const {
+        return mentions("extension_bits") || mentions("fragment_bits") || mentions("fragment_number");
+    }
+
     [[nodiscard]] bool reaches(Layer layer) const {
         const auto deep = [&](const auto* part) { return part->layer >= layer; };
         return std::any_of(held_.begin(), held_.end(), deep) || std::any_of(plan_.droppers.begin(), plan_.droppers.end(), deep);
@@ -113,7 +122,12 @@ class Composer {
         if (is_tc()) out_ += embedded("parsers/extensions.h") + embedded("parsers/segments.h");
         out_ += embedded("parsers/ipv4.h") + embedded("parsers/ipv6.h");
         if (reaches(Layer::protocol) && !is_tc()) out_ += embedded("parsers/extensions.h");
+        if (reads_extension_list()) out_ += embedded("parsers/extension_list.h");
         if (reaches(Layer::transport)) out_ += embedded("parsers/transport.h");
+        if (mentions("mpls_label(") || mentions("transport_octets(")) out_ += embedded("parsers/octets.h");
+        if (reads_tcp_options() || reads_ipv4_options()) out_ += embedded("parsers/options.h");
+        if (reads_tcp_options()) out_ += embedded("parsers/tcp_options.h");
+        if (reads_ipv4_options()) out_ += embedded("parsers/ipv4_options.h");
     }
 
     // Members in the order of their offsets, with what lies between them as explicit padding, up to `end`.
@@ -139,7 +153,7 @@ class Composer {
             std::vector<Member> list;
             for (const Member& member : layout.members)
                 if ((member.feature->role == Role::key) == key &&
-                    (member.feature->layer == Layer::ipv4 || member.feature->layer == Layer::ipv6) == own)
+                    (is_of_ipv4(member.feature->layer) || is_of_ipv6(member.feature->layer)) == own)
                     list.push_back(member);
             return list;
         };
@@ -195,10 +209,13 @@ class Composer {
     // Calls of the fragments for which `wanted` holds, grouped by what must be true of the packet.
     template <class Wanted>
     void calls(const char* record, const std::string& indent, Wanted wanted) {
-        static constexpr std::pair<Layer, const char*> kConditions[] = {{Layer::ipv4, "packet->version == 4"},
-                                                                        {Layer::ipv6, "packet->version == 6"},
-                                                                        {Layer::tcp, "packet->is_tcp"},
-                                                                        {Layer::icmp, "packet->is_icmp"}};
+        static constexpr std::pair<Layer, const char*> kConditions[] = {
+            {Layer::ipv4, "packet->version == 4"},
+            {Layer::ipv6, "packet->version == 6"},
+            {Layer::tcp, "packet->is_tcp"},
+            {Layer::icmp, "packet->is_icmp"},
+            {Layer::icmpv4, "packet->version == 4 && packet->is_icmp"},
+            {Layer::icmpv6, "packet->version == 6 && packet->is_icmp"}};
         const auto conditional = [](const Feature* feature) {
             return std::any_of(std::begin(kConditions), std::end(kConditions),
                                [&](const auto& condition) { return condition.first == feature->layer; });
@@ -263,6 +280,9 @@ class Composer {
             line("\tconst struct flow_table table = {{&{}, &{}, {}, {}, {}}};\n", flows_map(layout.family),
                  log_map(layout.family), layout.family == bpf::Family::ipv6 ? 1 : 0, layout.key_octets / 8, layout.slot_octets);
         if (version == 6 && reaches(Layer::protocol)) line("\tparse_extensions(packet);");
+        if (version == 6 && reads_extension_list()) line("\tlist_extensions(packet);");
+        if (version == 4 && reads_ipv4_options()) line("\tread_ipv4_options(packet);");
+        if (reads_tcp_options() || mentions("transport_octets(")) line("\tkeep_transport_offset(packet);");
         if (reaches(Layer::transport)) line("\tparse_transport(packet);");
         line("\tread_ipv{}_addresses(packet);", version);
         if (is_single(plan_)) {
@@ -270,8 +290,9 @@ class Composer {
             return;
         }
         line("\tunion key key = {{.fields.mark = 1}};\n");
-        calls("&key.fields", "\t",
-              [&](const Feature& f) { return f.role == Role::key && f.layer != (version == 4 ? Layer::ipv6 : Layer::ipv4); });
+        calls("&key.fields", "\t", [&](const Feature& f) {
+            return f.role == Role::key && !(version == 4 ? is_of_ipv6(f.layer) : is_of_ipv4(f.layer));
+        });
         line("\tcount(&table, counters, cpu, packet, key.words);\n}}\n");
     }
 

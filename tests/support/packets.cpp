@@ -96,7 +96,10 @@ struct Encode {
     }
     Octets operator()(const Mpls& it) const {
         const bool bottom = it.bottom.value_or(!inner || !std::holds_alternative<Mpls>(*inner));
-        return Writer().put(it.label << 12 | (bottom ? 0x100U : 0U) | 64U, 4).put(inside).done();
+        return Writer()
+            .put(it.label << 12 | std::uint32_t{it.traffic_class} << 9 | (bottom ? 0x100U : 0U) | it.ttl, 4)
+            .put(inside)
+            .done();
     }
     Octets operator()(const Ipv4& it) const {
         const std::size_t header = 20 + (it.options.size() + 3) / 4 * 4;
@@ -104,7 +107,7 @@ struct Encode {
         const auto length = it.total_length.value_or(static_cast<std::uint16_t>(header + inside.size()));
         const int flags = (it.dont_fragment ? 0x4000 : 0) | (it.more_fragments ? 0x2000 : 0) | it.fragment_offset;
         Writer out;
-        out.put(it.version << 4 | words, 1).put(it.tos, 1).put(length, 2).put(1, 2).put(flags, 2).put(it.ttl, 1);
+        out.put(it.version << 4 | words, 1).put(it.tos, 1).put(length, 2).put(it.identification, 2).put(flags, 2).put(it.ttl, 1);
         out.put(it.protocol.value_or(protocol_of(inner)), 1).put(0, 2);
         return out.put_address(AF_INET, it.source).put_address(AF_INET, it.destination).put(it.options).pad(4).put(inside).done();
     }
@@ -128,14 +131,19 @@ struct Encode {
             .put(it.next_header.value_or(protocol_of(inner)), 1)
             .put(0, 1)
             .put(it.offset << 3 | (it.more ? 1 : 0), 2)
-            .put(1, 4)
+            .put(it.identification, 4)
             .put(inside)
             .done();
     }
     Octets operator()(const Tcp& it) const {
-        return ports(it).put(1, 4).put(0, 4).put(0x5000 | it.flags, 2).put(0xffff, 2).put(0, 4).put(inside).done();
+        const auto words = it.header_words.value_or(static_cast<std::uint8_t>(5 + (it.options.size() + 3) / 4));
+        Writer out = ports(it);
+        out.put(it.sequence, 4).put(it.acknowledgement, 4).put(words << 12 | it.flags, 2).put(it.window, 2).put(0, 2);
+        return out.put(it.urgent, 2).put(it.options).pad(4).put(inside).done();
     }
-    Octets operator()(const Udp& it) const { return ports(it).put(8 + inside.size(), 2).put(0, 2).put(inside).done(); }
+    Octets operator()(const Udp& it) const {
+        return ports(it).put(it.length.value_or(8 + inside.size()), 2).put(0, 2).put(inside).done();
+    }
     Octets operator()(const UdpLite& it) const { return ports(it).put(8, 2).put(0, 2).put(inside).done(); }
     Octets operator()(const Sctp& it) const { return ports(it).put(1, 4).put(0, 4).put(inside).done(); }
     Octets operator()(const Dccp& it) const { return ports(it).put(0x0300, 4).put(0, 4).put(inside).done(); }

@@ -36,6 +36,7 @@ struct Mpls {
     std::uint32_t label = 16;
     std::optional<bool> bottom{};  // unless given: whether no label follows
     std::uint16_t type = 0x8847;   // by which Ethernet announces it
+    std::uint8_t traffic_class = 0, ttl = 64;
 };
 
 struct Ipv4 {
@@ -48,6 +49,7 @@ struct Ipv4 {
     std::optional<std::uint8_t> header_words{};  // of 4 octets
     std::optional<std::uint16_t> total_length{};
     std::optional<std::uint8_t> protocol{};
+    std::uint16_t identification = 1;
 };
 
 struct Ipv6 {
@@ -76,14 +78,20 @@ struct Fragment {
     std::uint16_t offset = 0;  // in 8 octets
     bool more = false;
     std::optional<std::uint8_t> next_header{};
+    std::uint32_t identification = 1;
 };
 
 struct Tcp {
     std::uint16_t source_port = 49152, destination_port = 443;
     std::uint16_t flags = 0x010;  // 12 bits
+    std::uint32_t sequence = 1, acknowledgement = 0;
+    std::uint16_t window = 0xffff, urgent = 0;
+    Octets options{};                            // padded to 4 octets
+    std::optional<std::uint8_t> header_words{};  // of 4 octets
 };
 struct Udp {
     std::uint16_t source_port = 49152, destination_port = 53;
+    std::optional<std::uint16_t> length{};
 };
 struct UdpLite {
     std::uint16_t source_port = 49152, destination_port = 53;

@@ -102,7 +102,8 @@ TEST(Fragment, ComplainsOfUnknownWords) {
               "dir/my_field.h:7:8: unknown role \"avg\"; it is one of: key sum or min max first last computed");
     EXPECT_EQ(
         complaint(feature("layer", "layer = \"arp\"\n")),
-        "dir/my_field.h:8:9: unknown layer \"arp\"; it is one of: frame ethernet vlan ip ipv4 ipv6 protocol transport tcp icmp");
+        "dir/my_field.h:8:9: unknown layer \"arp\"; it is one of: frame ethernet vlan ip ipv4 ipv6 protocol transport tcp icmp "
+        "icmpv4 icmpv6");
 }
 
 TEST(Fragment, ComplainsOfWrongKindsOfValues) {
