@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <gtest/gtest.h>
+
+#include "tests/support/metered.hpp"
+
+namespace support {
+
+static Packet icmp(std::uint8_t type, std::uint8_t code) { return Ethernet{} / Ipv6{} / Icmp6{.type = type, .code = code}; }
+
+TEST(IcmpTypeIpv6, IsThatOfTheFirstPacket) {
+    EXPECT_EQ(metered("icmpTypeIPv6", {icmp(1, 4)}), "1");
+    EXPECT_EQ(metered("icmpTypeIPv6", {icmp(1, 4), icmp(129, 7)}), "1");
+    EXPECT_EQ(metered("icmpTypeIPv6", {icmp(129, 7), icmp(1, 4)}), "129");
+    EXPECT_EQ(metered("icmpTypeIPv6", {Ethernet{} / Ipv6{} / Udp{}, icmp(129, 7)}), "0");
+}
+
+TEST(IcmpTypeIpv6, HasItsSiblingInFlowsOfTheOtherFamily) {
+    const Metering metering = Meter("icmpTypeIPv6").run({Ethernet{} / Ipv4{} / Icmp{.type = 3, .code = 1}});
+
+    EXPECT_EQ(metering.flows, (std::vector<std::string>{R"({"ICMP_IPV4_TYPE":3})"}));
+}
+
+TEST(IcmpTypeIpv6, StaysZeroInOtherProtocolsAndLaterFragments) {
+    EXPECT_EQ(metered("icmpTypeIPv6", {Ethernet{} / Ipv6{} / Tcp{.destination_port = 0x0304}}), "0");
+    EXPECT_EQ(metered("icmpTypeIPv6", {Ethernet{} / Ipv6{.next_header = 1} / Raw{.payload = Octets(20, std::byte{1})}}), "0");
+    EXPECT_EQ(metered("icmpTypeIPv6", {Ethernet{} / Ipv6{} / Fragment{.offset = 1} / Icmp6{.type = 1, .code = 4}}), "0");
+}
+
+TEST(IcmpTypeIpv6, NeedsTheWholeMinimalHeader) {
+    EXPECT_EQ(by_captured_octets("icmpTypeIPv6", icmp(1, 4)), "0: malformed, 54: 0, 58: 1");
+}
+
+}  // namespace support
