@@ -46,7 +46,7 @@ std::vector<Direction> directions_of(const std::string& word) {
 
 bool asks_for_tags(const Plan& plan) {
     return std::any_of(plan.fields.begin(), plan.fields.end(), [](const bpf::Feature* field) {
-        return field->layer == bpf::Layer::vlan || field->name == "layer2OctetDeltaCount";
+        return field->layer == bpf::Layer::vlan || field->element.find("ayer2") != std::string::npos;
     });
 }
 

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/* xdpflow feature
+name        = "NUM_PKTS_OVER_1514_BYTES"
+pen         = 35632
+id          = 93
+type        = "u64"
+role        = "sum"
+layer       = "ip"
+unit        = "packets"
+description = "Packets of more than 1514 octets of layer 3."
+reference   = "nProbe, ntop private element 93"
+*/
+static __always_inline void num_pkts_over_1514_bytes(struct flow_value *flow, const struct packet *packet)
+{
+	flow->num_pkts_over_1514_bytes += packets_of_length(packet, 1514, ~0u);
+}
