@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/* xdpflow feature
+name        = "MPLS_LABEL_8"
+element     = "mplsLabelStackSection8"
+id          = 77
+type        = "be24"
+role        = "first"
+layer       = "ethernet"
+unit        = ""
+description = "MPLS: label 8 from the top of the first packet: label * 16 + traffic class * 2 + bottom of stack; 0 without it."
+reference   = "RFC 3032, IANA 77"
+*/
+static __always_inline void mpls_label_8(struct flow_value *flow, const struct packet *packet)
+{
+	copy_mpls_label(flow->mpls_label_8, packet, 8);
+}
