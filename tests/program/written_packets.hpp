@@ -25,9 +25,10 @@ struct WrittenPacket {
 class PacketWriter {
  public:
     WrittenPacket write(std::uint64_t number) {
-        values_ = {{"IN_PKTS", 1},        {"FLOW_END_REASON", 4}, {"DIRECTION", 0},  {"OUTPUT_SNMP", 0},
-                   {"SRC_AS", 0},         {"DST_AS", 0},          {"ICMP_TYPE", 0},  {"TCP_FLAGS", 0},
-                   {"tcpControlBits", 0}, {"L4_SRC_PORT", 0},     {"L4_DST_PORT", 0}};
+        values_ = {
+            {"IN_PKTS", 1},     {"FLOW_END_REASON", 4},  {"DIRECTION", 0},      {"OUTPUT_SNMP", 0},         {"SRC_AS", 0},
+            {"DST_AS", 0},      {"ICMP_TYPE", 0},        {"TCP_FLAGS", 0},      {"tcpControlBits", 0},      {"L4_SRC_PORT", 0},
+            {"L4_DST_PORT", 0}, {"tcpAckTotalCount", 0}, {"TCP_WIN_MAX_IN", 0}, {"CUMULATIVE_ICMP_TYPE", 0}};
         const std::uint64_t time_ms = 1'700'000'000'000 + 10 * number + pick(10);
         const auto interface = static_cast<std::uint32_t>(pick(2));
         values_["FLOW_START_MILLISECONDS"] = values_["FLOW_END_MILLISECONDS"] = time_ms;
@@ -43,6 +44,11 @@ class PacketWriter {
         const std::size_t ip_octets = ipv6 ? add_ipv6(packet, later, payload) : add_ipv4(packet, later, payload);
         packet.add(inside).add(Raw{.payload = zeros(payload)});
         values_["IN_BYTES"] = values_["MIN_IP_PKT_LEN"] = values_["MAX_IP_PKT_LEN"] = ip_octets;
+        values_["SHORTEST_FLOW_PKT"] = values_["LONGEST_FLOW_PKT"] = values_["ipTotalLength"] = ip_octets;
+        values_["octetDeltaSumOfSquares"] = ip_octets * ip_octets;
+        values_["NUM_PKTS_UP_TO_128_BYTES"] = ip_octets <= 128 ? 1 : 0;
+        values_["fragmentOffset"] = later ? 185 : 0;
+        values_["SRC_FRAGMENTS"] = later ? 1 : 0;
         Octets octets = packet.octets();
         const auto wire = static_cast<std::uint32_t>(octets.size() + pick(2) * 4);
         values_["layer2OctetDeltaCount"] = wire;
@@ -72,6 +78,7 @@ class PacketWriter {
         if (tags == 2) packet.add(Vlan{.tpid = 0x88a8, .id = outer});
         if (tags >= 1) packet.add(Vlan{.id = inner});
         for (std::size_t i = 0; i < labels; i++) packet.add(Mpls{});
+        values_["mplsLabelStackDepth"] = labels;
         values_["IN_SRC_MAC"] = source;
         values_["IN_DST_MAC"] = destination;
         values_["SRC_VLAN"] = tags ? inner : 0;
@@ -93,9 +100,11 @@ class PacketWriter {
             transport_octets_ = 8;
             protocol_ = ipv6 ? 58 : 1;
             if (!later) values_["ICMP_TYPE"] = values_["L4_DST_PORT"] = ipv6 ? 129 * 256 + 1 : 3 * 256 + 1;
+            if (!later) values_["CUMULATIVE_ICMP_TYPE"] = ipv6 ? 1ULL << 33 : 1ULL << 3;
             return ipv6 ? Layer(Icmp6{.type = 129, .code = 1}) : Layer(Icmp{.type = 3, .code = 1});
         }
         if (!later) values_["tcpControlBits"] = flags, values_["TCP_FLAGS"] = flags & 255;
+        if (!later) values_["tcpAckTotalCount"] = flags >> 4 & 1, values_["TCP_WIN_MAX_IN"] = 65535;
         return transport_octets_ = 20, protocol_ = 6, Tcp{.source_port = source, .destination_port = destination, .flags = flags};
     }
 
@@ -106,6 +115,7 @@ class PacketWriter {
         ip.tos = static_cast<std::uint8_t>(pick(3) * 8), ip.ttl = static_cast<std::uint8_t>(pick(4) * 60);
         values_["IPV4_SRC_ADDR"] = ip.source, values_["IPV4_DST_ADDR"] = ip.destination;
         known_of_ip(4, ip.tos, ip.ttl);
+        values_["ipHeaderLength"] = 20 + ip.options.size();
         packet.add(ip);
         return 20 + ip.options.size() + transport_octets_ + payload;
     }
@@ -117,6 +127,7 @@ class PacketWriter {
         ip.traffic_class = static_cast<std::uint8_t>(pick(3) * 8), ip.hop_limit = static_cast<std::uint8_t>(pick(4) * 60);
         values_["IPV6_SRC_ADDR"] = ip.source, values_["IPV6_DST_ADDR"] = ip.destination;
         known_of_ip(6, ip.traffic_class, ip.hop_limit);
+        values_["ipHeaderLength"] = 40;
         packet.add(ip);
         const std::size_t options = pick(3);
         for (std::size_t i = 0; i < options; i++) packet.add(DestinationOptions{});
@@ -128,6 +139,10 @@ class PacketWriter {
         values_["IP_PROTOCOL_VERSION"] = version;
         values_["PROTOCOL"] = protocol_;
         values_["SRC_TOS"] = tos;
+        values_["ipDiffServCodePoint"] = tos / 4;
+        values_["ethernetType"] = values_["mplsLabelStackDepth"] != 0 ? 34887 : version == 4 ? 2048 : 34525;
+        values_["ipTTL"] = ttl;
+        values_["NUM_PKTS_TTL_32_64"] = ttl > 32 && ttl <= 64 ? 1 : 0;
         values_["MIN_TTL"] = values_["MAX_TTL"] = ttl;
     }
 
@@ -135,7 +150,9 @@ class PacketWriter {
     void cut(Octets& octets, std::size_t size) {
         octets.resize(size);
         if (protocol_ == 58) return;
-        for (const char* name : {"L4_SRC_PORT", "L4_DST_PORT", "ICMP_TYPE", "TCP_FLAGS", "tcpControlBits"}) values_[name] = 0;
+        for (const char* name : {"L4_SRC_PORT", "L4_DST_PORT", "ICMP_TYPE", "TCP_FLAGS", "tcpControlBits", "tcpAckTotalCount",
+                                 "TCP_WIN_MAX_IN", "CUMULATIVE_ICMP_TYPE"})
+            values_[name] = 0;
     }
 
     std::mt19937 random_{20241105};  // the standard says what follows from it, on every machine

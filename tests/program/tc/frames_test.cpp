@@ -46,6 +46,14 @@ TEST(TcFrame, HasATagBesideItsData) {
     EXPECT_EQ(metered_in_tc(kTags, {{Ethernet{} / Ipv4{} / Udp{}}}, outer_tag(5)), "5 5 46 28");
 }
 
+TEST(TcFrame, HasThePriorityOfATagBesideItsData) {
+    constexpr const char* kPriorities = "dot1qPriority dot1qCustomerPriority DOT1Q_SRC_VLAN ethernetType";
+
+    EXPECT_EQ(metered_in_tc(kPriorities, {{Ethernet{} / Ipv4{} / Udp{}}}, outer_tag(0xa005)), "5 5 5 2048");
+    EXPECT_EQ(metered_in_tc(kPriorities, {{Ethernet{} / Vlan{.id = 7, .priority = 3} / Ipv6{} / Udp{}}}, outer_tag(0xa005)),
+              "5 3 5 34525");
+}
+
 TEST(TcFrame, HasATagBesideItsDataAndOneWithin) {
     EXPECT_EQ(metered_in_tc(kTags, {{Ethernet{} / Vlan{.id = 7} / Ipv4{} / Udp{}}}, outer_tag(5)), "5 7 50 28");
 }

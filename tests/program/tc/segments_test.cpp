@@ -72,6 +72,28 @@ TEST(Segments, OfTunnelsRepeatTheInnerHeadersWhereThePacketLeaves) {
     EXPECT_EQ(metered_in_tc("IN_PKTS IN_BYTES", {{packet, 1000, 2}}), "2 2118");  // where it enters nobody says so
 }
 
+// 1,488, 1,488 and 44 octets, with Ethernet 14 more each.
+TEST(Segments, AreSortedByTheirLengths) {
+    EXPECT_EQ(metered_in_tc("NUM_PKTS_UP_TO_128_BYTES NUM_PKTS_128_TO_256_BYTES NUM_PKTS_1024_TO_1514_BYTES LONGEST_FLOW_PKT "
+                            "SHORTEST_FLOW_PKT NUM_PKTS_TTL_32_64",
+                            {{tcp4(2900), 1448, 3}}),
+              "1 0 2 1488 44 3");
+    EXPECT_EQ(metered_in_tc("octetDeltaSumOfSquares layer2OctetDeltaSumOfSquares minimumLayer2TotalLength "
+                            "maximumLayer2TotalLength ipTotalLength",
+                            {{tcp4(2900), 1448, 3}}),
+              "4430224 4515372 58 1502 1488");
+}
+
+// The kernel leaves FIN and PSH to the last segment.
+TEST(Segments, HaveTheFlagsOfTheirFrame) {
+    const Octets packet = Ethernet{} / Ipv4{} / Tcp{.flags = 0xff} / Raw{zeros(2900)};
+
+    EXPECT_EQ(metered_in_tc("tcpAckTotalCount tcpFinTotalCount tcpPshTotalCount tcpRstTotalCount tcpSynTotalCount "
+                            "tcpUrgTotalCount",
+                            {{packet, 1448, 3}}),
+              "3 1 1 3 3 3");
+}
+
 TEST(Segments, AreSumsOverPackets) {
     EXPECT_EQ(metered_in_tc(kFields, {{tcp4(2900), 1448, 3}, {tcp4(0)}, {tcp4(2000), 1000, 2}}), "6 5140 5224 40 1488");
 }

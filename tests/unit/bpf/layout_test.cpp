@@ -54,6 +54,13 @@ TEST(Layout, IsTheSameForAnyOrderOfFields) {
     EXPECT_EQ(members(one.tables.at(1)), members(other.tables.at(1)));
 }
 
+TEST(Layout, HasSiblingsInTheTableOfTheirFamily) {
+    const Layouts both = layouts({"ICMP_IPV4_TYPE", "icmpCodeIPv6"});
+
+    EXPECT_EQ(columns(both.tables.at(0)), "ICMP_IPV4_TYPE of ICMP_IPV4_TYPE, ICMP_IPV4_CODE of ICMP_IPV4_CODE");
+    EXPECT_EQ(columns(both.tables.at(1)), "icmpTypeIPv6 of icmpTypeIPv6, icmpCodeIPv6 of icmpCodeIPv6");
+}
+
 TEST(Layout, MarksUsedRecordsBehindTheCommonPartOfTheKey) {
     const Layout layout = layouts({"PROTOCOL", "L4_SRC_PORT", "IN_PKTS"}).tables.at(0);
 

@@ -129,6 +129,31 @@ TEST(IpfixEncoder, APrivateElementHasItsEnterpriseNumber) {
     EXPECT_EQ(hex(std::span(encoding.encoder->templates()[0]).subspan(20)), "0e ea 00 01 80 64 00 08 00 00 8b 30");
 }
 
+TEST(IpfixEncoder, BuiltInFieldsOfNtopHaveItsEnterpriseNumber) {
+    const auto catalogue = bpf::Catalogue::load("");
+    ASSERT_TRUE(catalogue);
+    const bpf::Layouts layouts =
+        bpf::make_layouts({catalogue->find("LONGEST_FLOW_PKT"), catalogue->find("TCP_WIN_SCALE_IN")}, {}, *catalogue);
+    Encoding encoding(layouts);
+
+    EXPECT_EQ(hex(std::span(encoding.encoder->templates()[0]).subspan(22)),
+              "00 02 80 6b 00 04 00 00 8b 30 81 a2 00 01 00 00 8b 30");  // 2 fields: 107 of 35632, 418 of 35632
+}
+
+TEST(IpfixEncoder, MplsLabelsHaveThreeOctets) {
+    const auto catalogue = bpf::Catalogue::load("");
+    ASSERT_TRUE(catalogue);
+    const bpf::Layouts layouts = bpf::make_layouts({catalogue->find("MPLS_LABEL_10")}, {}, *catalogue);
+    Encoding encoding(layouts);
+    Bytes bytes(layouts.tables[0]);
+    bytes.put_octets(8, {0x12, 0x34, 0x57});
+
+    EXPECT_EQ(hex(std::span(encoding.encoder->templates()[0]).subspan(22)), "00 01 00 4f 00 03");
+    encoding.encoder->add(record_of(layouts.tables[0], bytes));
+    encoding.encoder->flush();
+    EXPECT_EQ(hex(std::span(encoding.messages.at(0)).subspan(20, 3)), "12 34 57");
+}
+
 TEST(IpfixEncoder, RefusesWhatCannotBeSent) {
     const ValueLayouts wide({element("WIDE", 4, Type::u32, Role::max)});
     EXPECT_THAT(Encoding(wide.get()).error, ::testing::HasSubstr("cannot export WIDE (element 4, 4 octets)"));

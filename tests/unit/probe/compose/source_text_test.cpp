@@ -77,6 +77,21 @@ TEST(SourceText, ReadsTheClockOnlyForTimesAndOnlyLive) {
     EXPECT_TRUE(says(text_of("LAST_SWITCHED", Source::capture), "#define READS_CLOCK 0\n"));
 }
 
+TEST(SourceText, WalksListsOfOptionsAndHeadersOnlyForFieldsThatReadThem) {
+    const std::string none = text_of("TCP_FLAGS IPV4_SRC_ADDR tcpSynTotalCount"), kinds = text_of("tcpOptions"),
+                      limit = text_of("TCP_WIN_MSS_IN"), ipv4 = text_of("ipv4Options");
+
+    EXPECT_FALSE(says(none, "walk_options("));
+    EXPECT_FALSE(says(none, "extensions_at("));
+    EXPECT_TRUE(says(kinds, "tcp_option_kinds_at("));
+    EXPECT_TRUE(says(limit, "tcp_syn_values_at("));
+    EXPECT_FALSE(says(limit, "ipv4_option_bits_at("));
+    EXPECT_TRUE(says(ipv4, "\tread_ipv4_options(packet);"));
+    EXPECT_FALSE(says(ipv4, "tcp_option_kinds_at("));
+    for (const char* field : {"IPV6_OPTION_HEADERS", "fragmentOffset", "fragmentIdentification", "SRC_FRAGMENTS"})
+        EXPECT_TRUE(says(text_of(field), "\tlist_extensions(packet);")) << field;
+}
+
 TEST(SourceText, KnowsWhereFramesComeFrom) {
     EXPECT_TRUE(says(text_of("IN_PKTS", Source::live), "#define LIVE 1\n#define CAPTURE 0\n"));
     EXPECT_TRUE(says(text_of("IN_PKTS", Source::capture), "#define LIVE 0\n#define CAPTURE 1\n"));
