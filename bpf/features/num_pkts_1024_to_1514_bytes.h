@@ -3,7 +3,7 @@
 name        = "NUM_PKTS_1024_TO_1514_BYTES"
 pen         = 35632
 id          = 92
-type        = "u64"
+type        = "u32"
 role        = "sum"
 layer       = "ip"
 unit        = "packets"

@@ -3,7 +3,7 @@
 name        = "NUM_PKTS_128_TO_256_BYTES"
 pen         = 35632
 id          = 89
-type        = "u64"
+type        = "u32"
 role        = "sum"
 layer       = "ip"
 unit        = "packets"

@@ -3,7 +3,7 @@
 name        = "NUM_PKTS_256_TO_512_BYTES"
 pen         = 35632
 id          = 90
-type        = "u64"
+type        = "u32"
 role        = "sum"
 layer       = "ip"
 unit        = "packets"

@@ -3,7 +3,7 @@
 name        = "NUM_PKTS_512_TO_1024_BYTES"
 pen         = 35632
 id          = 91
-type        = "u64"
+type        = "u32"
 role        = "sum"
 layer       = "ip"
 unit        = "packets"

@@ -3,7 +3,7 @@
 name        = "NUM_PKTS_OVER_1514_BYTES"
 pen         = 35632
 id          = 93
-type        = "u64"
+type        = "u32"
 role        = "sum"
 layer       = "ip"
 unit        = "packets"

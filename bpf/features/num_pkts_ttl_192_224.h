@@ -3,7 +3,7 @@
 name        = "NUM_PKTS_TTL_192_224"
 pen         = 35632
 id          = 340
-type        = "u64"
+type        = "u32"
 role        = "sum"
 layer       = "ip"
 unit        = "packets"

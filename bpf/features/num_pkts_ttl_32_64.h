@@ -3,7 +3,7 @@
 name        = "NUM_PKTS_TTL_32_64"
 pen         = 35632
 id          = 335
-type        = "u64"
+type        = "u32"
 role        = "sum"
 layer       = "ip"
 unit        = "packets"

@@ -3,7 +3,7 @@
 name        = "NUM_PKTS_UP_TO_128_BYTES"
 pen         = 35632
 id          = 88
-type        = "u64"
+type        = "u32"
 role        = "sum"
 layer       = "ip"
 unit        = "packets"
