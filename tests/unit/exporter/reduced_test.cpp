@@ -63,5 +63,12 @@ TEST(ReducedFields, WithoutCountersOfEightOctetsThereIsOneTemplate) {
     EXPECT_EQ((*encoder)->template_ids_in_use().size(), 1U);
 }
 
+TEST(ReducedFields, MayBeAUsersOwn) {
+    const ValueLayouts layouts({element("MINE", 1, Type::u64, Role::sum, 32473)});
+    const auto encoder = make_encoder(config::Protocol::ipfix, {.reduced = true}, layouts.get(), [](auto, auto) {});
+    ASSERT_TRUE(encoder) << encoder.error().text();
+    EXPECT_EQ((*encoder)->template_ids_in_use().size(), 2U);
+}
+
 }  // namespace
 }  // namespace exporter
