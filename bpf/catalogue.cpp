@@ -95,10 +95,17 @@ Result<Catalogue> Catalogue::load(const std::filesystem::path& user_folder) {
     }
     std::sort(catalogue.features_.begin(), catalogue.features_.end(),
               [](const Feature& a, const Feature& b) { return std::tie(a.pen, a.id, a.name) < std::tie(b.pen, b.id, b.name); });
-    for (const Feature& feature : catalogue.features_)
+    for (const Feature& feature : catalogue.features_) {
+        std::vector<std::string> others = feature.needs;
         for (const std::string& other : {feature.sibling, feature.held_as})
-            if (!other.empty() && !catalogue.find(other))
+            if (!other.empty()) others.push_back(other);
+        for (const std::string& other : others)
+            if (!catalogue.find(other))
                 return complain("it refers to the field " + other + ", which does not exist", feature.origin);
+        for (const std::string& other : feature.needs)
+            if (catalogue.find(other)->role == Role::computed)
+                return complain("it needs the field " + other + ", which is computed itself", feature.origin);
+    }
     return catalogue;
 }
 

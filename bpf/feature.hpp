@@ -41,9 +41,10 @@ struct Feature {
     std::string reference;
     std::string sibling;  // name of the field that stands for this one in flows of the other IP family; or empty
     std::string held_as;  // name of the field whose value this one shows (FIRST_SWITCHED: FLOW_START_MILLISECONDS); or empty
-    std::string code;     // C text of the function, without the facts; empty if computed or held_as
-    std::string origin;   // file it was read from, for messages; built-in ones: "bpf/features/in_bytes.h"
-    int code_line = 1;    // line of `origin` at which `code` starts
+    std::vector<std::string> needs;  // names of the fields that this one is computed from; they are held, too
+    std::string code;                // C text of the function, without the facts; empty if computed or held_as
+    std::string origin;              // file it was read from, for messages; built-in ones: "bpf/features/in_bytes.h"
+    int code_line = 1;               // line of `origin` at which `code` starts
 };
 
 struct Dropper {

@@ -159,7 +159,7 @@ Result<> check_code(const Facts& facts, const std::string& code, const std::stri
 
 Result<Feature> read_feature(const Facts& facts, Feature feature) {
     if (auto known = facts.require_known({"name", "element", "id", "pen", "aliases", "type", "role", "layer", "unit",
-                                          "description", "reference", "sibling", "held_as"});
+                                          "description", "reference", "sibling", "held_as", "needs"});
         !known)
         return tl::unexpected(known.error());
     for (const auto& done :
@@ -169,11 +169,13 @@ Result<Feature> read_feature(const Facts& facts, Feature feature) {
           facts.read_word("role", kRoles, feature.role), facts.read_word("layer", kLayers, feature.layer),
           facts.read("unit", feature.unit, false), facts.read("description", feature.description, true),
           facts.read("reference", feature.reference, false), facts.read("sibling", feature.sibling, false),
-          facts.read("held_as", feature.held_as, false)})
+          facts.read("held_as", feature.held_as, false), facts.read_texts("needs", feature.needs)})
         if (!done) return tl::unexpected(done.error());
     if (!is_name(feature.name)) return facts.complain("name", "name must be letters, digits and _, beginning with a letter");
     if (feature.element.empty()) feature.element = feature.name;
     if (auto role = check_role(facts, feature); !role) return tl::unexpected(role.error());
+    if (!feature.needs.empty() && feature.role != Role::computed)
+        return facts.complain("needs", "only a field with role computed needs others");
     if (feature.role == Role::computed || !feature.held_as.empty()) {
         if (feature.code.find_first_not_of(" \t\r\n") != std::string::npos)
             return facts.complain("a field that is computed or held as another one has no code");

@@ -56,7 +56,7 @@ struct Layouts {
 };
 
 // Lays out the records for the fields asked for, in that order; a field asked for twice counts once. `hidden` fields are held
-// but not shown. The catalogue finds siblings and the fields that others are held as; it must outlive the result.
+// but not shown, and so are those that computed fields need. The catalogue finds siblings and the fields that others are held as; it must outlive the result.
 [[nodiscard]] Layouts make_layouts(const std::vector<const Feature*>& asked, const std::vector<const Feature*>& hidden,
                                    const Catalogue& catalogue);
 

@@ -78,7 +78,7 @@ int read_files(const ReadOptions& options) {
     if (!options.meter.collectors.empty()) {
         exporter::ExporterSettings settings = options.meter.exporter_settings();
         settings.transport.longest_push = std::chrono::seconds(10);  // a file can wait
-        auto made = Collectors::make(options.meter.collectors, settings, plan->layouts);
+        auto made = Collectors::make(options.meter.collectors, settings, plan->exported);
         if (!made) return complain(made.error(), kRefused);
         collectors = std::move(*made);
         flows.export_to(collectors->exporter(), options.meter.prints());

@@ -139,7 +139,7 @@ class Run {
     Result<> start_collectors() {
         if (options_.meter.collectors.empty()) return {};
         auto made =
-            Collectors::make(options_.meter.collectors, options_.meter.exporter_settings(), plan_.layouts,
+            Collectors::make(options_.meter.collectors, options_.meter.exporter_settings(), plan_.exported,
                              [control = program_->memory().control](const auto& reports) { set_own_flows(*control, reports); });
         if (!made) return tl::unexpected(made.error());
         collectors_ = std::move(*made);

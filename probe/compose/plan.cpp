@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "probe/compose/plan.hpp"
 
+#include "exporter/completion.hpp"
+
 namespace probe {
 
 Result<Plan> make_plan(const PlanRequest& request, const bpf::Catalogue& catalogue) {
@@ -18,6 +20,7 @@ Result<Plan> make_plan(const PlanRequest& request, const bpf::Catalogue& catalog
     if (!droppers) return tl::unexpected(droppers.error());
     plan.droppers = std::move(*droppers);
     plan.layouts = bpf::make_layouts(plan.fields, hidden, catalogue);
+    plan.exported = exporter::completed(plan.layouts);
     plan.own_export = request.own_export;
     return plan;
 }

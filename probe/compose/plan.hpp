@@ -18,8 +18,9 @@ using config::split_names;
 struct Plan {
     std::vector<const bpf::Feature*> fields;    // as asked for, each once
     std::vector<const bpf::Dropper*> droppers;  // in the order of the chain
-    bpf::Layouts layouts;
-    bool own_export = false;  // see PlanRequest
+    bpf::Layouts layouts;                       // of the records that the program makes
+    bpf::Layouts exported;                      // of the flows made of them: with computed fields, see exporter/completion.hpp
+    bool own_export = false;                    // see PlanRequest
 };
 
 struct PlanRequest {

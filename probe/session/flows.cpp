@@ -23,15 +23,19 @@ Flows::Flows(const Plan& plan, const exporter::FlowCacheSettings& settings, Form
     switch (format) {
         case Format::table: printer_ = std::make_unique<exporter::TablePrinter>(output); break;
         case Format::json: printer_ = std::make_unique<exporter::JsonPrinter>(output); break;
-        case Format::csv: printer_ = std::make_unique<exporter::CsvPrinter>(output, plan.layouts); break;
+        case Format::csv: printer_ = std::make_unique<exporter::CsvPrinter>(output, plan.exported); break;
     }
-    for (const bpf::Layout& layout : plan.layouts.tables) add_cache(layout, settings);
+    for (std::size_t i = 0; i < plan.layouts.tables.size(); ++i)
+        add_cache(plan.layouts.tables[i], plan.exported.tables[i], settings);
 }
 
-void Flows::add_cache(const bpf::Layout& layout, const exporter::FlowCacheSettings& settings) {
-    const bpf::Member* packets = layout.find("IN_PKTS");
-    const bpf::Member* octets = layout.find("IN_BYTES");
-    caches_.push_back(std::make_unique<exporter::FlowCache>(layout, settings, [=, this](const exporter::Record& record) {
+void Flows::add_cache(const bpf::Layout& held, const bpf::Layout& full, const exporter::FlowCacheSettings& settings) {
+    const bpf::Member* packets = held.find("IN_PKTS");
+    const bpf::Member* octets = held.find("IN_BYTES");
+    completions_.push_back(std::make_unique<exporter::Completion>(held, full));
+    exporter::Completion* complete = completions_.back().get();
+    caches_.push_back(std::make_unique<exporter::FlowCache>(held, settings, [=, this](const exporter::Record& over) {
+        const exporter::Record record = (*complete)(over);
         sums_.flows++;
         if (packets) sums_.packets += exporter::load<std::uint64_t>(record.bytes + packets->offset);
         if (octets) sums_.octets += exporter::load<std::uint64_t>(record.bytes + octets->offset);

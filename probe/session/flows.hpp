@@ -7,6 +7,7 @@
 #include <memory>
 #include <vector>
 
+#include "exporter/completion.hpp"
 #include "exporter/exporter.hpp"
 #include "exporter/flow_cache.hpp"
 #include "exporter/output.hpp"
@@ -50,11 +51,12 @@ class Flows {
     [[nodiscard]] Result<> finish() { return printer_->finish(); }
 
  private:
-    void add_cache(const bpf::Layout& layout, const exporter::FlowCacheSettings& settings);
+    void add_cache(const bpf::Layout& held, const bpf::Layout& full, const exporter::FlowCacheSettings& settings);
 
     exporter::Points points_;
     std::unique_ptr<exporter::Printer> printer_;
     std::vector<std::unique_ptr<exporter::FlowCache>> caches_;
+    std::vector<std::unique_ptr<exporter::Completion>> completions_;  // a cache's flows go through the one of its number
     FlowSums sums_;
     exporter::Exporter* exporter_ = nullptr;
     bool prints_ = true;

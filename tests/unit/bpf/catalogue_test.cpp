@@ -161,6 +161,25 @@ TEST(Catalogue, RefusesReferencesToNothing) {
     EXPECT_EQ(complaint(folder.path()), (folder / "a.h").string() + ": it refers to the field NOBODY, which does not exist");
 }
 
+TEST(Catalogue, RefusesNeedsThatAreNotHeld) {
+    const Scratch folder;
+    const auto write = [&](const std::string& needs) {
+        std::string text = fragment("a", "A", 7, "needs = [\"" + needs + "\"]\n");
+        text.replace(text.find("\"sum\""), 5, "\"computed\"");
+        folder.write("a.h", text.substr(0, text.find("*/") + 3));
+    };
+    const std::string file = (folder / "a.h").string();
+
+    write("NOBODY");
+    EXPECT_EQ(complaint(folder.path()), file + ": it refers to the field NOBODY, which does not exist");
+    write("SRC_AS");
+    EXPECT_EQ(complaint(folder.path()), file + ": it needs the field SRC_AS, which is computed itself");
+    write("IN_PKTS");
+    EXPECT_EQ(complaint(folder.path()), "none");
+    folder.write("a.h", fragment("a", "A", 7, "needs = [\"IN_PKTS\"]\n"));
+    EXPECT_TRUE(complaint(folder.path()).ends_with("only a field with role computed needs others")) << complaint(folder.path());
+}
+
 TEST(Catalogue, RefusesFilesThatAreNoFragments) {
     const Scratch folder;
     folder.write("a.h", "int x;\n");

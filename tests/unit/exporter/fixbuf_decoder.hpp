@@ -1,33 +1,38 @@
 // SPDX-License-Identifier: Apache-2.0
-// What libfixbuf's collector side reads in IPFIX messages whose fields are IANA's, whatever their templates.
+// What libfixbuf's collector side reads in IPFIX messages whose fields are IANA's or ntop's, whatever their templates.
 #pragma once
 
 #include <fixbuf/public.h>
 
-#include <set>
+#include <map>
 #include <span>
 #include <stdexcept>
 #include <string>
 #include <vector>
 
+#include "bpf/feature.hpp"
 #include "tests/unit/exporter/netflow_decoder.hpp"
 
 namespace exporter::testing {
 
 class FixbufDecoder {
  public:
-    // ids: of all elements that may occur.
-    explicit FixbufDecoder(const std::set<std::uint16_t>& ids) {
+    // All elements that may occur, each with a feature of its width, by number: NetFlow v9's, which is unique.
+    explicit FixbufDecoder(const std::map<std::uint16_t, const bpf::Feature*>& features) {
         fbTemplate_t* internal = fbTemplateAlloc(model_);
-        for (const std::uint16_t id : ids) {
-            const fbInfoElement_t* element = fbInfoModelGetElementByID(model_, id, 0);
+        for (const auto& [number, feature] : features) {
+            if (feature->pen != 0) add_private(*feature);
+            const auto id = feature->pen != 0 ? feature->id : number;
+            const fbInfoElement_t* element = fbInfoModelGetElementByID(model_, id, feature->pen);
             if (element == nullptr) throw std::logic_error("libfixbuf does not know element " + std::to_string(id));
-            fbInfoElementSpec_t spec{const_cast<char*>(element->ref.name), element->len, 0};
+            const auto octets =
+                element->len == FB_IE_VARLEN ? static_cast<std::uint16_t>(bpf::size_of(feature->type)) : element->len;
+            fbInfoElementSpec_t spec{const_cast<char*>(element->ref.name), octets, 0};
             check(fbTemplateAppendSpec(internal, &spec, 0, &error_) == TRUE);
             const bool is_number =
                 element->type != FB_OCTET_ARRAY && element->type != FB_MAC_ADDR && element->type != FB_IP6_ADDR;
-            elements_.push_back({id, element->len, is_number});
-            octets_ += element->len;
+            elements_.push_back({number, octets, is_number});
+            octets_ += octets;
         }
         fbSession_t* session = fbSessionAlloc(model_);
         check(fbSessionAddTemplate(session, TRUE, kInternal, internal, &error_) == kInternal);
@@ -70,6 +75,21 @@ class FixbufDecoder {
     [[nodiscard]] static std::string value(const Element& element, std::string octets) {
         if (element.is_number && std::endian::native == std::endian::little) octets = {octets.rbegin(), octets.rend()};
         return without_zeros(std::move(octets));
+    }
+
+    // libfixbuf's type of a number goes by its octets; its own copy of the name is made.
+    void add_private(const bpf::Feature& feature) {
+        const auto octets = static_cast<std::uint16_t>(bpf::size_of(feature.type));
+        const bool is_number = feature.type == bpf::Type::u8 || feature.type == bpf::Type::u16 ||
+                               feature.type == bpf::Type::u32 || feature.type == bpf::Type::u64;
+        const std::uint8_t type = !is_number    ? FB_OCTET_ARRAY
+                                  : octets == 1 ? FB_UINT_8
+                                  : octets == 2 ? FB_UINT_16
+                                  : octets == 4 ? FB_UINT_32
+                                                : FB_UINT_64;
+        fbInfoElement_t element = FB_IE_INIT_FULL(feature.name.c_str(), feature.pen, feature.id, octets,
+                                                  is_number ? FB_IE_F_ENDIAN : 0U, 0, 0, type, nullptr);
+        fbInfoModelAddElement(model_, &element);
     }
 
     void check(bool is_right) const {

@@ -5,6 +5,7 @@
 #include <numeric>
 
 #include "bpf/catalogue.hpp"
+#include "exporter/completion.hpp"
 #include "exporter/netflow9_encoder.hpp"
 #include "tests/unit/exporter/ipfix_layouts.hpp"
 
@@ -290,7 +291,7 @@ TEST(Netflow9Encoder, EveryBuiltInFieldCanBeSent) {
     const auto catalogue = bpf::Catalogue::load("");
     ASSERT_TRUE(catalogue);
     for (const bpf::Feature& feature : catalogue->features()) {
-        const bpf::Layouts layouts = bpf::make_layouts({&feature}, {}, *catalogue);
+        const bpf::Layouts layouts = completed(bpf::make_layouts({&feature}, {}, *catalogue));
         EXPECT_EQ(Encoding(layouts).error, "") << feature.name;
     }
 }

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+// Computed fields that are made of others (durations of times, averages of sums): each becomes a member of its own behind those of
+// the flow cache's record, once a flow is over. Encoders and printers then see a record like any other.
+#pragma once
+
+#include <cstddef>
+#include <vector>
+
+#include "bpf/layout.hpp"
+#include "exporter/makers.hpp"
+#include "exporter/record.hpp"
+
+namespace exporter {
+
+// The layouts that records have after completion: those that the cache holds, and behind them a member for every column that
+// something makes (find_maker). Equal to `held` where there is none. Features must outlive the result.
+[[nodiscard]] bpf::Layouts completed(const bpf::Layouts& held);
+
+// For one thread.
+class Completion {
+ public:
+    // `full` is what completed() made of `held`. Both must outlive this.
+    Completion(const bpf::Layout& held, const bpf::Layout& full);
+
+    // The record with all its members. It is valid until the next call, and not longer than the one passed in.
+    [[nodiscard]] Record operator()(const Record& record);
+
+ private:
+    struct Part {
+        Maker make;
+        std::size_t offset;
+    };
+
+    const bpf::Layout& full_;
+    std::size_t held_octets_;
+    std::vector<Part> parts_;  // empty: records stay as they are
+    std::vector<std::byte> bytes_;
+};
+
+}  // namespace exporter

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <gmock/gmock.h>
+
+#include "bpf/catalogue.hpp"
+#include "exporter/completion.hpp"
+
+namespace exporter {
+namespace {
+
+using ::testing::IsNull;
+
+const bpf::Catalogue& catalogue() {
+    static const auto loaded = bpf::Catalogue::load("");
+    return *loaded;
+}
+
+class CompletionOf : public ::testing::Test {
+ protected:
+    void ask(const std::vector<const char*>& names) {
+        std::vector<const bpf::Feature*> asked;
+        for (const char* name : names) asked.push_back(catalogue().find(name));
+        held_ = bpf::make_layouts(asked, {}, catalogue());
+        full_ = completed(held_);
+        bytes_.assign(held_.tables[0].slot_octets, std::byte{0});
+    }
+    void put(const char* name, std::uint64_t value) { store(bytes_.data() + held_.tables[0].find(name)->offset, value); }
+    template <class T>
+    T made(const char* name) {
+        Completion complete(held_.tables[0], full_.tables[0]);
+        const Record record = complete({&held_.tables[0], bytes_.data(), EndReason::idle, {}});
+        return load<T>(record.bytes + full_.tables[0].find(name)->offset);
+    }
+
+    bpf::Layouts held_, full_;
+    std::vector<std::byte> bytes_;
+};
+
+TEST_F(CompletionOf, NothingLeavesRecordsAsTheyAre) {
+    ask({"IN_PKTS"});
+    Completion complete(held_.tables[0], full_.tables[0]);
+
+    const Record record = complete({&held_.tables[0], bytes_.data(), EndReason::idle, {}});
+
+    EXPECT_EQ(record.bytes, bytes_.data());
+    EXPECT_EQ(full_.tables[0].members.size(), held_.tables[0].members.size());
+}
+
+TEST_F(CompletionOf, FieldsHoldsWhatTheyNeedWithoutShowingIt) {
+    ask({"FLOW_DURATION_MILLISECONDS"});
+
+    EXPECT_EQ(held_.tables[0].members.size(), 2U);
+    EXPECT_EQ(full_.tables[0].columns.size(), 1U);
+    EXPECT_EQ(full_.tables[0].columns[0].member, 2U);
+}
+
+TEST_F(CompletionOf, DurationsIsTheTimeBetweenFirstAndLastPacket) {
+    ask({"FLOW_DURATION_MILLISECONDS", "FLOW_DURATION_MICROSECONDS", "IN_PKTS"});
+    put("FLOW_START_MILLISECONDS", 1'000'000'007);
+    put("FLOW_END_MILLISECONDS", 3'500'999'999);
+    put("IN_PKTS", 77);
+
+    EXPECT_EQ(made<std::uint32_t>("FLOW_DURATION_MILLISECONDS"), 2'500U);
+    EXPECT_EQ(made<std::uint32_t>("FLOW_DURATION_MICROSECONDS"), 2'500'999U);
+    EXPECT_EQ(made<std::uint64_t>("IN_PKTS"), 77U);
+}
+
+TEST_F(CompletionOf, DurationsStaysAtTheLargestNumber) {
+    ask({"FLOW_DURATION_MICROSECONDS"});
+    put("FLOW_START_MILLISECONDS", 1);
+    put("FLOW_END_MILLISECONDS", 1 + 4'294'967'296'000);
+
+    EXPECT_EQ(made<std::uint32_t>("FLOW_DURATION_MICROSECONDS"), 4'294'967'295U);
+}
+
+TEST_F(CompletionOf, DurationsIsZeroIfTheLastPacketCameFirst) {
+    ask({"FLOW_DURATION_MICROSECONDS"});
+    put("FLOW_START_MILLISECONDS", 5'000);
+    put("FLOW_END_MILLISECONDS", 4'000);
+
+    EXPECT_EQ(made<std::uint32_t>("FLOW_DURATION_MICROSECONDS"), 0U);
+}
+
+TEST(Makers, ExistForEveryFieldThatNeedsOthers) {
+    for (const bpf::Feature& feature : catalogue().features())
+        EXPECT_TRUE(feature.needs.empty() || find_maker(feature.name) != nullptr) << feature.name;
+    EXPECT_THAT(find_maker("IN_PKTS"), IsNull());
+}
+
+}  // namespace
+}  // namespace exporter
