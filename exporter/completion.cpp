@@ -37,11 +37,11 @@ Completion::Completion(const bpf::Layout& held, const bpf::Layout& full)
 }
 
 Record Completion::operator()(const Record& record) {
-    if (parts_.empty()) return record;
-    std::memcpy(bytes_.data(), record.bytes, held_octets_);
-    for (const Part& part : parts_) part.make(record, bytes_.data() + part.offset);
     Record complete = record;
     complete.layout = &full_;
+    if (parts_.empty()) return complete;
+    std::memcpy(bytes_.data(), record.bytes, held_octets_);
+    for (const Part& part : parts_) part.make(record, bytes_.data() + part.offset);
     complete.bytes = bytes_.data();
     return complete;
 }

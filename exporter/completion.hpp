@@ -33,7 +33,7 @@ class Completion {
 
     const bpf::Layout& full_;
     std::size_t held_octets_;
-    std::vector<Part> parts_;  // empty: records stay as they are
+    std::vector<Part> parts_;  // empty: the octets of records stay as they are
     std::vector<std::byte> bytes_;
 };
 

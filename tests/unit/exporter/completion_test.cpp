@@ -42,6 +42,7 @@ TEST_F(CompletionOf, NothingLeavesRecordsAsTheyAre) {
     const Record record = complete({&held_.tables[0], bytes_.data(), EndReason::idle, {}});
 
     EXPECT_EQ(record.bytes, bytes_.data());
+    EXPECT_EQ(record.layout, &full_.tables[0]);  // by which encoders know it
     EXPECT_EQ(full_.tables[0].members.size(), held_.tables[0].members.size());
 }
 
