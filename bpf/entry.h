@@ -75,11 +75,26 @@ static __always_inline int run(context *ctx, const bool usual)
 	}
 	struct counters *counters = &areas[area].counters;
 	asm("" : "+r"(counters)); /* else the address is worked out again at every use */
+#if SAMPLING
+	packet.is_sampled = is_sampled(counters, cpu);
+#if !DROPPERS /* which see every packet */
+	if (!packet.is_sampled) {
+		counters->frames += packet.packets;
+		counters->not_sampled += packet.packets;
+		return PASS;
+	}
+#endif
+#endif
 	enum verdict verdict = meter(&packet, counters, cpu, usual);
 	if (usual && unlikely(verdict == UNUSUAL))
 		return -1;
 	counters->frames += packet.packets;
-	if (verdict == NON_IP)
+#if SAMPLING
+	if (!packet.is_sampled)
+		counters->not_sampled += packet.packets;
+	else
+#endif
+		if (verdict == NON_IP)
 		counters->non_ip += packet.packets;
 	else if (verdict == MALFORMED)
 		counters->malformed += packet.packets;
@@ -95,7 +110,7 @@ SEC("tc") int xdpflow(struct __sk_buff *ctx)
 {
 	return run(ctx, false);
 }
-#elif SINGLE
+#elif SINGLE && !SAMPLING /* which must be asked once */
 /*
  * Without key fields there is so little to do that saving and restoring the registers for the calls in seldom ways would be
  * much of it. So the usual frame (plain IPv4 or IPv6 behind Ethernet) has a way without any call, and all others start again.

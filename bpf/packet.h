@@ -9,6 +9,7 @@ struct packet {
 	const __u8 *data, *end; /* the captured octets */
 	const __u8 *at;		/* first octet not yet parsed */
 	bool first;		/* this packet opens its record: minima need no start value */
+	bool is_sampled;	/* where there is sampling: it is metered */
 	__u64 time_ns;	   /* when it arrived; read only if a fragment says time_ns, because the clock is not free */
 	__u16 point;	   /* interface and direction, as a number that user space gives them: exporter/points.hpp */
 	__u32 wire_octets; /* captures only: use frame_octets(packet) */

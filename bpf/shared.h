@@ -12,6 +12,8 @@ struct settings {
 	__u64 multi_buffer;   /* frames may have more than one buffer: their length is a helper call */
 	__u32 set_bits[2];    /* sets per CPU and generation, as a power of two; by table */
 	__u32 log_records[2]; /* records that the log of evicted ones holds, per CPU and generation; by table */
+	__u32 sampling_interval;  /* see bpf/sampling.h: one of so many is metered, ... */
+	__u32 sampling_threshold; /* ... which is one whose random number is at most this: 2^32 / interval - 1 */
 };
 
 /*
@@ -52,7 +54,7 @@ enum { MOST_AREAS = 4096 };
 
 struct counters {
 	__u64 frames; /* every frame that reached the program; in TC by its segments */
-	__u64 octets; /* IP octets (layer 3) of the frames that are neither non_ip, malformed nor filtered */
+	__u64 octets; /* IP octets (layer 3) of the frames that are neither non_ip, malformed, filtered nor not_sampled */
 	__u64 non_ip;
 	__u64 malformed;
 	__u64 lost_records; /* evicted records that found the log full, ... */
@@ -61,6 +63,9 @@ struct counters {
 	__u64 evicted;	    /* records moved to the log because their set was full */
 	__u64 dropped[7];   /* of frames, by position in the chain of droppers */
 	__u64 filtered;	    /* likewise, not to be metered: bpf/own_export.h */
+	__u64 not_sampled;  /* likewise, left out: bpf/sampling.h */
+	__u64 sampling;	    /* no counter, but what sampling remembers of the frame before */
+	__u64 padding[14];  /* two pairs of cache lines: no two CPUs write one */
 };
 
 /* Map "evictions": one element per CPU: how many records its logs hold. */

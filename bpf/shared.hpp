@@ -6,5 +6,5 @@
 
 namespace bpf::shared {
 #include "bpf/shared.h"
-static_assert(sizeof(counters) == 128 && sizeof(evictions) == 128 && sizeof(control) == 1320 && sizeof(settings) == 40);
+static_assert(sizeof(counters) == 256 && sizeof(evictions) == 128 && sizeof(control) == 1320 && sizeof(settings) == 48);
 }  // namespace bpf::shared

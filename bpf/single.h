@@ -5,6 +5,12 @@
  */
 static __always_inline void count(struct counters *counters, struct packet *packet)
 {
+#if SAMPLING
+	if (!packet->is_sampled) {
+		counters->octets -= packet->ip_octets;
+		return;
+	}
+#endif
 	__u32 generation = *(volatile __u32 *)&control.generation & 1;
 	__u8 *record = (__u8 *)(counters + 1) + generation * RECORD_OCTETS;
 

@@ -88,6 +88,14 @@ static __always_inline void count(const struct flow_table *table, struct counter
 {
 	__u32 words = table->key_words, octets = table->record_octets;
 	__u32 hash = hash_key(key, words);
+#if SAMPLING
+	if (SAMPLING == SAMPLING_FLOWS && !is_sampled_flow(hash))
+		packet->is_sampled = false;
+	if (!packet->is_sampled) {
+		counters->octets -= packet->ip_octets;
+		return;
+	}
+#endif
 	__u32 part = cpu * 2 + (*(volatile __u32 *)&control.generation & 1);
 	__u32 bits = settings.set_bits[table->number];
 	__u8 *record = element(table->sets, (part << bits) + ((__u64)hash >> (32 - bits)));

@@ -39,6 +39,9 @@ struct Settings {
     std::string format;  // empty: a table on a terminal, else JSON lines
     std::string stats;   // file, or empty
     std::vector<std::string> collectors;
+    std::uint64_t sampling = 1;
+    std::string sampling_method = "deterministic";
+    bool sampling_scale = false;
     bool balance = false;
     double template_refresh_s = 60;
     std::uint64_t template_refresh_messages = 4096;

@@ -3,12 +3,29 @@
 
 #include <algorithm>
 #include <cstring>
+#include <limits>
 
 namespace exporter {
 namespace {
 
 bool is_made(const bpf::Column& column) {
     return !column.member && column.feature->role == bpf::Role::computed && find_maker(column.feature->name) != nullptr;
+}
+
+template <class T>
+void multiply(std::byte* at, std::uint32_t by) {
+    T product = 0;
+    if (__builtin_mul_overflow(load<T>(at), by, &product)) product = std::numeric_limits<T>::max();
+    store(at, product);
+}
+
+void multiply(std::byte* at, bpf::Type type, std::uint32_t by) {
+    switch (type) {
+        case bpf::Type::u8: return multiply<std::uint8_t>(at, by);
+        case bpf::Type::u16: return multiply<std::uint16_t>(at, by);
+        case bpf::Type::u32: return multiply<std::uint32_t>(at, by);
+        default: return multiply<std::uint64_t>(at, by);
+    }
 }
 
 void complete(bpf::Layout& layout) {
@@ -28,10 +45,13 @@ bpf::Layouts completed(const bpf::Layouts& held) {
     return full;
 }
 
-Completion::Completion(const bpf::Layout& held, const bpf::Layout& full)
+Completion::Completion(const bpf::Layout& held, const bpf::Layout& full, std::uint32_t scale)
     : full_(full),
       held_octets_(held.key_octets + held.value_octets),
+      scale_(scale),
       bytes_(full.key_octets + full.value_octets) {
+    for (const bpf::Member& member : held.members)
+        if (scale > 1 && member.feature->role == bpf::Role::sum) sums_.push_back(member);
     for (std::size_t i = held.members.size(); i < full.members.size(); ++i)
         parts_.push_back({find_maker(full.members[i].feature->name)(held), full.members[i].offset});
 }
@@ -39,9 +59,12 @@ Completion::Completion(const bpf::Layout& held, const bpf::Layout& full)
 Record Completion::operator()(const Record& record) {
     Record complete = record;
     complete.layout = &full_;
-    if (parts_.empty()) return complete;
+    if (parts_.empty() && sums_.empty()) return complete;
     std::memcpy(bytes_.data(), record.bytes, held_octets_);
-    for (const Part& part : parts_) part.make(record, bytes_.data() + part.offset);
+    for (const bpf::Member& sum : sums_) multiply(bytes_.data() + sum.offset, sum.feature->type, scale_);
+    Record held = record;
+    held.bytes = bytes_.data();
+    for (const Part& part : parts_) part.make(held, bytes_.data() + part.offset);
     complete.bytes = bytes_.data();
     return complete;
 }

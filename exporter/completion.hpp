@@ -19,8 +19,9 @@ namespace exporter {
 // For one thread.
 class Completion {
  public:
-    // `full` is what completed() made of `held`. Both must outlive this.
-    Completion(const bpf::Layout& held, const bpf::Layout& full);
+    // `full` is what completed() made of `held`. Both must outlive this. `scale`: sums (role sum) are multiplied by it, and stay at the
+    // largest value of their type: what sampling left out is estimated.
+    Completion(const bpf::Layout& held, const bpf::Layout& full, std::uint32_t scale = 1);
 
     // The record with all its members. It is valid until the next call, and not longer than the one passed in.
     [[nodiscard]] Record operator()(const Record& record);
@@ -33,7 +34,9 @@ class Completion {
 
     const bpf::Layout& full_;
     std::size_t held_octets_;
-    std::vector<Part> parts_;  // empty: the octets of records stay as they are
+    std::uint32_t scale_;
+    std::vector<bpf::Member> sums_;  // to be scaled
+    std::vector<Part> parts_;        // both empty: the octets of records stay as they are
     std::vector<std::byte> bytes_;
 };
 

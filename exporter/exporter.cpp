@@ -39,7 +39,7 @@ Result<Channel*> Exporter::channel_for(const config::Collector& collector, const
     EncoderSettings encoder = settings_.encoder;
     encoder.fields = collector.fields;
     encoder.reduced = collector.reduced;
-    if (has_options) encoder.options = options_tables(collector.protocol);
+    if (has_options) encoder.options = options_tables(collector.protocol, settings_.options.sampling);
     encoder.one_record = one_record;
     if (auto made = channel->make_encoder(collector.protocol, encoder, layouts); !made) return tl::unexpected(made.error());
     streams_.push_back(stream);

@@ -139,6 +139,13 @@ bool Netflow5Encoder::write(const Table& table, const Record& record) {
     return is_exact;
 }
 
+// 2 bits of method (1: every Nth packet, 2: random), 14 bits of interval; 0 for none, and for an interval that does not fit.
+static std::uint16_t sampling_of(const EncoderSettings& settings) {
+    constexpr std::uint32_t kLargest = 0x3fff;
+    if (settings.sampling == SamplingMethod::none || settings.sampling_interval > kLargest) return 0;
+    return static_cast<std::uint16_t>((settings.sampling == SamplingMethod::count ? 1 : 2) << 14 | settings.sampling_interval);
+}
+
 void Netflow5Encoder::append(std::int64_t last_ms) {
     if (pending_ == most_records_) flush();
     std::copy(record_.begin(), record_.end(), message_.data() + kHeader + pending_ * kRecord);
@@ -156,8 +163,9 @@ void Netflow5Encoder::flush() {
     store_big_endian(header, kVersion);
     store_big_endian(header + 2, static_cast<std::uint16_t>(records));
     clock_.put_moment(message, std::exchange(latest_ms_, NetflowClock::kNone));
-    // The type and the number of the engine; behind them, no sampling.
+    // The type and the number of the engine, then how packets were sampled.
     store_big_endian(header + 20, static_cast<std::uint16_t>(settings_.observation_domain & 0xffff));
+    store_big_endian(header + 22, sampling_of(settings_));
     sink_(message, records);
 }
 

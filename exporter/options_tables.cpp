@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <utility>
 
 namespace exporter {
@@ -52,9 +53,19 @@ Rows process_rows(const Context& context) {
              settings.started_ms}};
 }
 
-// Systematic count-based sampling (RFC 5477 section 8.2.2): one packet, then a space; without a space, all of them.
+// selectorAlgorithm and flowSelectorAlgorithm (RFC 5477 section 8.2.1, RFC 7014 section 7.2.1)
+constexpr std::uint64_t kSystematicCountBased = 1, kUniformProbabilistic = 4;
+
+// One packet, then a space; without a space, all of them. Random sampling has them on average.
 Rows sampling_rows(const Context& context) {
-    return {{std::uint64_t{1}, std::uint64_t{1}, std::uint64_t{1}, std::uint64_t{context.settings.sampling_interval} - 1}};
+    const OptionsSettings& settings = context.settings;
+    const bool is_random = settings.sampling == SamplingMethod::random;
+    return {{std::uint64_t{1}, is_random ? kUniformProbabilistic : kSystematicCountBased, std::uint64_t{1},
+             std::uint64_t{settings.sampling_interval} - 1, std::bit_cast<std::uint64_t>(1.0 / settings.sampling_interval)}};
+}
+
+Rows flow_sampling_rows(const Context& context) {
+    return {{std::uint64_t{1}, kUniformProbabilistic, std::uint64_t{1}, std::uint64_t{context.settings.sampling_interval} - 1}};
 }
 
 // Texts end with a zero, which some collectors put there anyway.
@@ -106,12 +117,11 @@ Rows loss_rows(const Context& context) {
 constexpr OptionElement kDomain{149, 4};    // observationDomainId
 constexpr OptionElement kMetering{143, 4};  // meteringProcessId
 
-const std::vector<Topic>& ipfix_topics() {
-    static const std::vector<Topic> topics = {
+std::vector<Topic> ipfix_topics(const Topic& sampling) {
+    return {
         // flowActiveTimeout, flowIdleTimeout, systemInitTimeMilliseconds
         {{{kDomain, kMetering, {36, 2}, {37, 2}, {160, 8}}, 2}, process_rows},
-        // selectorId: selectorAlgorithm, samplingPacketInterval, samplingPacketSpace
-        {{{{302, 8}, {304, 2}, {305, 4}, {306, 4}}, 1}, sampling_rows},
+        sampling,
         // interfaceName: ingressInterface, interfaceDescription. So that nfcapd 1.7.1 reads it right: the index is not in the scope, and
         // a row is as long as scope, index and description.
         {{{{82, kNameOctets}, {10, 4}, {83, kDescriptionOctets}}, 1}, interface_rows, OptionsPart::interfaces},
@@ -124,13 +134,13 @@ const std::vector<Topic>& ipfix_topics() {
         // selectorName: ignoredPacketTotalCount, notSentFlowTotalCount
         {{{kDomain, {335, kVariableLength}, {164, 8}, {166, 8}}, 2}, loss_rows},
     };
-    return topics;
 }
 
 Rows system_rows_v9(const Context& context) {
     const OptionsSettings& settings = context.settings;
-    return {{std::uint64_t{0}, std::uint64_t{settings.sampling_interval}, std::uint64_t{1}, timeout(settings.active_s),
-             timeout(settings.idle_s)}};
+    const bool is_random = settings.sampling == SamplingMethod::random || settings.sampling == SamplingMethod::flows;
+    return {{std::uint64_t{0}, std::uint64_t{settings.sampling_interval}, std::uint64_t{is_random ? 2U : 1U},
+             timeout(settings.active_s), timeout(settings.idle_s)}};
 }
 
 Rows name_rows_v9(const Context& context) {
@@ -156,7 +166,7 @@ Rows exported_rows_v9(const Context& context) {
 // The scope of these is a type of its own: 1 system, 2 interface (RFC 3954 section 6.1).
 const std::vector<Topic>& netflow9_topics() {
     static const std::vector<Topic> topics = {
-        // SAMPLING_INTERVAL, SAMPLING_ALGORITHM (1: deterministic), FLOW_ACTIVE_TIMEOUT, FLOW_INACTIVE_TIMEOUT
+        // SAMPLING_INTERVAL, SAMPLING_ALGORITHM (1: deterministic, 2: random), FLOW_ACTIVE_TIMEOUT, FLOW_INACTIVE_TIMEOUT
         {{{{1, 4}, {34, 4}, {35, 1}, {36, 2}, {37, 2}}, 1}, system_rows_v9},
         // IF_NAME; INPUT_SNMP and IF_DESC. Two tables, and the index once more, for nfcapd: see that of IPFIX.
         {{{{2, 4}, {82, kNameOctets}}, 1}, name_rows_v9, OptionsPart::interfaces},
@@ -167,10 +177,15 @@ const std::vector<Topic>& netflow9_topics() {
     return topics;
 }
 
-const std::vector<Topic>& topics_of(config::Protocol protocol) {
+const std::vector<Topic>& topics_of(config::Protocol protocol, SamplingMethod sampling) {
     static const std::vector<Topic> none;
+    // selectorId: selectorAlgorithm, samplingPacketInterval, samplingPacketSpace, samplingProbability
+    static const std::vector<Topic> of_packets =
+        ipfix_topics({{{{302, 8}, {304, 2}, {305, 4}, {306, 4}, {311, 8}}, 1}, sampling_rows});
+    // selectorId: flowSelectorAlgorithm, samplingFlowInterval, samplingFlowSpacing
+    static const std::vector<Topic> of_flows = ipfix_topics({{{{302, 8}, {390, 2}, {396, 8}, {397, 8}}, 1}, flow_sampling_rows});
     switch (protocol) {
-        case config::Protocol::ipfix: return ipfix_topics();
+        case config::Protocol::ipfix: return sampling == SamplingMethod::flows ? of_flows : of_packets;
         case config::Protocol::netflow9: return netflow9_topics();
         default: return none;
     }
@@ -178,16 +193,16 @@ const std::vector<Topic>& topics_of(config::Protocol protocol) {
 
 }  // namespace
 
-std::vector<OptionsTable> options_tables(config::Protocol protocol) {
+std::vector<OptionsTable> options_tables(config::Protocol protocol, SamplingMethod sampling) {
     std::vector<OptionsTable> tables;
-    for (const Topic& topic : topics_of(protocol)) tables.push_back(topic.table);
+    for (const Topic& topic : topics_of(protocol, sampling)) tables.push_back(topic.table);
     return tables;
 }
 
 std::vector<OptionsData> options_data(config::Protocol protocol, OptionsPart part, const OptionsSettings& settings,
                                       std::uint32_t domain, const OptionsReport& report, const CollectorCounters& counters) {
     std::vector<OptionsData> data;
-    const std::vector<Topic>& topics = topics_of(protocol);
+    const std::vector<Topic>& topics = topics_of(protocol, settings.sampling);
     for (std::size_t i = 0; i < topics.size(); ++i)
         if (part == OptionsPart::all || topics[i].part == part)
             data.push_back({i, topics[i].rows({settings, domain, report, counters})});

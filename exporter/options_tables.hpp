@@ -4,7 +4,8 @@
 //
 //   table         scope                                            says
 //   process       observation domain, metering process             timeouts; when it began
-//   sampling      selector                                         algorithm, interval, space
+//   sampling      selector                                         algorithm, interval, space, probability of packets
+//                                                                  or, where flows are sampled: algorithm, interval, space of flows
 //   interfaces    name                                             index, description
 //   metered       observation domain, metering process             messages, flows and octets exported; flows observed
 //   ignored       observation domain, metering process             packets and octets that did not get into flows
@@ -23,6 +24,7 @@
 
 #include "config/collector.hpp"
 #include "exporter/options.hpp"
+#include "exporter/sampling_method.hpp"
 #include "exporter/transport.hpp"
 
 namespace exporter {
@@ -32,7 +34,8 @@ struct OptionsSettings {
     std::uint32_t process = 0;               // id of metering and exporting process: that of the operating system
     std::uint64_t started_ms = 0;            // since 1970
     std::uint32_t active_s = 0, idle_s = 0;  // timeouts, rounded up; 0: none
-    std::uint32_t sampling_interval = 1;     // one of so many packets is metered
+    SamplingMethod sampling = SamplingMethod::none;
+    std::uint32_t sampling_interval = 1;  // one of so many packets or flows is metered
 };
 
 struct InterfaceName {
@@ -66,7 +69,7 @@ struct OptionsReport {
 };
 
 // Empty where the protocol has no options.
-[[nodiscard]] std::vector<OptionsTable> options_tables(config::Protocol protocol);
+[[nodiscard]] std::vector<OptionsTable> options_tables(config::Protocol protocol, SamplingMethod sampling = SamplingMethod::none);
 
 enum class OptionsPart : std::uint8_t { all, interfaces };
 

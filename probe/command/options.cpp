@@ -89,7 +89,17 @@ PlanRequest MeterOptions::plan_request() const {
     request.fields = split_names(fields);
     request.droppers = split_names(droppers);
     if (tcp_end) request.hidden.emplace_back("TCP_FLAGS");
+    request.sampling = chosen_sampling();
     return request;
+}
+
+Sampling MeterOptions::chosen_sampling() const {
+    using Method = Sampling::Method;
+    if (sampling == 1) return {};
+    const Method method = sampling_method == "random"  ? Method::random
+                          : sampling_method == "flows" ? Method::flows
+                                                       : Method::count;
+    return {method, static_cast<std::uint32_t>(sampling), sampling_scale && method != Method::flows};
 }
 
 static std::chrono::nanoseconds to_nanoseconds(double seconds) {
@@ -114,6 +124,8 @@ exporter::ExporterSettings MeterOptions::exporter_settings() const {
     settings.schedule.template_messages = static_cast<std::uint32_t>(template_refresh_messages);
     settings.balance = balance;
     settings.options = options_settings();
+    settings.encoder.sampling = settings.options.sampling;
+    settings.encoder.sampling_interval = settings.options.sampling_interval;
     return settings;
 }
 
@@ -126,6 +138,10 @@ exporter::OptionsSettings MeterOptions::options_settings() const {
     settings.started_ms = static_cast<std::uint64_t>(std::chrono::duration_cast<std::chrono::milliseconds>(now).count());
     settings.active_s = seconds(active_s);
     settings.idle_s = seconds(idle_s);
+    if (const Sampling chosen = chosen_sampling(); !chosen.scaled) {
+        settings.sampling_interval = chosen.interval;
+        settings.sampling = static_cast<exporter::SamplingMethod>(chosen.method);
+    }
     return settings;
 }
 

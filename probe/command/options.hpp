@@ -29,6 +29,7 @@ struct MeterOptions : config::Settings {
     [[nodiscard]] bool add_file(const std::string& path, const CLI::App& command);
 
     [[nodiscard]] PlanRequest plan_request() const;
+    [[nodiscard]] Sampling chosen_sampling() const;
     [[nodiscard]] exporter::FlowCacheSettings cache_settings() const;
     [[nodiscard]] exporter::ExporterSettings exporter_settings() const;
     [[nodiscard]] exporter::OptionsSettings options_settings() const;  // of a process that starts now

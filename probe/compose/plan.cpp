@@ -2,8 +2,14 @@
 #include "probe/compose/plan.hpp"
 
 #include "exporter/completion.hpp"
+#include "probe/compose/source_text.hpp"
 
 namespace probe {
+
+void tell(const Sampling& sampling, bpf::shared::settings& settings) {
+    settings.sampling_interval = sampling.interval;
+    settings.sampling_threshold = static_cast<std::uint32_t>((std::uint64_t{1} << 32) / sampling.interval - 1);
+}
 
 Result<Plan> make_plan(const PlanRequest& request, const bpf::Catalogue& catalogue) {
     Plan plan;
@@ -22,6 +28,9 @@ Result<Plan> make_plan(const PlanRequest& request, const bpf::Catalogue& catalog
     plan.layouts = bpf::make_layouts(plan.fields, hidden, catalogue);
     plan.exported = exporter::completed(plan.layouts);
     plan.own_export = request.own_export;
+    plan.sampling = request.sampling;
+    if (plan.sampling.method == Sampling::Method::flows && is_single(plan))
+        return fail("sampling of flows needs fields that tell flows apart, like IPV4_SRC_ADDR; ask for one, or sample packets");
     return plan;
 }
 

@@ -8,6 +8,7 @@
 #include "bpf/catalogue.hpp"
 #include "bpf/layout.hpp"
 #include "bpf/result.hpp"
+#include "bpf/shared.hpp"
 #include "config/names.hpp"
 
 namespace probe {
@@ -15,12 +16,24 @@ namespace probe {
 using config::kDefaultFields;
 using config::split_names;
 
+// Which packets are metered: bpf/sampling.h. The numbers are those of SAMPLING there.
+struct Sampling {
+    enum class Method : std::uint8_t { none = 0, count = 1, random = 2, flows = 3 };
+    Method method = Method::none;
+    std::uint32_t interval = 1;  // one of so many
+    bool scaled = false;         // sums of records are multiplied by it when they are exported
+};
+
+// What the program is told of it.
+void tell(const Sampling& sampling, bpf::shared::settings& settings);
+
 struct Plan {
     std::vector<const bpf::Feature*> fields;    // as asked for, each once
     std::vector<const bpf::Dropper*> droppers;  // in the order of the chain
     bpf::Layouts layouts;                       // of the records that the program makes
     bpf::Layouts exported;                      // of the flows made of them: with computed fields, see exporter/completion.hpp
     bool own_export = false;                    // see PlanRequest
+    Sampling sampling;
 };
 
 struct PlanRequest {
@@ -28,6 +41,7 @@ struct PlanRequest {
     std::vector<std::string> droppers;
     std::vector<std::string> hidden;  // fields to be held but not shown
     bool own_export = false;          // flows are sent to collectors, and what is sent is not to be metered: bpf/own_export.h
+    Sampling sampling{};
 };
 
 // The catalogue must outlive the plan.

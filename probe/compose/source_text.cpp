@@ -57,6 +57,8 @@ class Composer {
         line("#define ETHERNET {}", place_.ethernet ? 1 : 0);
         line("#define SINGLE {}", is_single(plan_) ? 1 : 0);
         line("#define OWN_EXPORT {}", plan_.own_export ? 1 : 0);
+        line("#define SAMPLING {}", static_cast<int>(plan_.sampling.method));
+        line("#define DROPPERS {}", plan_.droppers.empty() ? 0 : 1);
         line("#define READS_CLOCK {}", live_ && mentions("time_ns") ? 1 : 0);
         line("#define TCP_OPTIONS {}", reads_tcp_options() ? 1 : 0);
         line("#define EXTENSION_LIST {}\n", reads_extension_list() ? 1 : 0);
@@ -116,6 +118,7 @@ class Composer {
     }
 
     void parsers() {
+        if (plan_.sampling.method != Sampling::Method::none) out_ += embedded("sampling.h");
         if (plan_.own_export) out_ += embedded("own_export.h");
         out_ += embedded(place_.ethernet ? "parsers/ethernet.h" : "parsers/bare_ip.h");
         out_ += embedded("parsers/vlan.h") + embedded("parsers/mpls.h");

@@ -108,6 +108,7 @@ Result<> KernelProgram::set_settings(bpf_object* object, std::uint32_t port, boo
     settings.first_area = port * memory_.cpus;
     settings.point = port < points_.size() ? points_[port] : 0;
     settings.multi_buffer = multi_buffer;
+    tell(plan_.sampling, settings);
     for (int i = 0; i < 2; i++) {
         settings.set_bits[i] = size_.set_bits;
         settings.log_records[i] = size_.log_records;

@@ -60,6 +60,7 @@ class NativeEngine final : public Engine {
         if (!program_ || !settings_ || !memory_.control || !memory_.areas)
             return fail("the native program lacks a symbol; it was not made by xdpflow");
         if (::getrandom(&settings_->seed, sizeof settings_->seed, 0) != sizeof settings_->seed) return fail("no random numbers");
+        tell(plan.sampling, *settings_);
         memory_.area_octets = area_octets(plan);
         if (is_single(plan)) {
             memory_.tables.push_back(arrange_single(plan.layouts.tables.front(), memory_));

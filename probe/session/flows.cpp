@@ -26,19 +26,20 @@ Flows::Flows(const Plan& plan, const exporter::FlowCacheSettings& settings, Form
         case Format::csv: printer_ = std::make_unique<exporter::CsvPrinter>(output, plan.exported); break;
     }
     for (std::size_t i = 0; i < plan.layouts.tables.size(); ++i)
-        add_cache(plan.layouts.tables[i], plan.exported.tables[i], settings);
+        add_cache(plan.layouts.tables[i], plan.exported.tables[i], plan.sampling.scaled ? plan.sampling.interval : 1, settings);
 }
 
-void Flows::add_cache(const bpf::Layout& held, const bpf::Layout& full, const exporter::FlowCacheSettings& settings) {
+void Flows::add_cache(const bpf::Layout& held, const bpf::Layout& full, std::uint32_t scale,
+                      const exporter::FlowCacheSettings& settings) {
     const bpf::Member* packets = held.find("IN_PKTS");
     const bpf::Member* octets = held.find("IN_BYTES");
-    completions_.push_back(std::make_unique<exporter::Completion>(held, full));
+    completions_.push_back(std::make_unique<exporter::Completion>(held, full, scale));
     exporter::Completion* complete = completions_.back().get();
     caches_.push_back(std::make_unique<exporter::FlowCache>(held, settings, [=, this](const exporter::Record& over) {
         const exporter::Record record = (*complete)(over);
         sums_.flows++;
-        if (packets) sums_.packets += exporter::load<std::uint64_t>(record.bytes + packets->offset);
-        if (octets) sums_.octets += exporter::load<std::uint64_t>(record.bytes + octets->offset);
+        if (packets) sums_.packets += exporter::load<std::uint64_t>(over.bytes + packets->offset);
+        if (octets) sums_.octets += exporter::load<std::uint64_t>(over.bytes + octets->offset);
         if (exporter_) exporter_->send(record);
         if (prints_) printer_->print(record);
     }));

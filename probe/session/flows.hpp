@@ -21,7 +21,7 @@ enum class Format { table, json, csv };
 
 struct FlowSums {
     std::uint64_t flows = 0;    // exported
-    std::uint64_t packets = 0;  // in them, where IN_PKTS is held
+    std::uint64_t packets = 0;  // in them as metered (before any scaling), where IN_PKTS is held
     std::uint64_t octets = 0;   // in them, where IN_BYTES is held
 };
 
@@ -51,7 +51,8 @@ class Flows {
     [[nodiscard]] Result<> finish() { return printer_->finish(); }
 
  private:
-    void add_cache(const bpf::Layout& held, const bpf::Layout& full, const exporter::FlowCacheSettings& settings);
+    void add_cache(const bpf::Layout& held, const bpf::Layout& full, std::uint32_t scale,
+                   const exporter::FlowCacheSettings& settings);
 
     exporter::Points points_;
     std::unique_ptr<exporter::Printer> printer_;

@@ -23,6 +23,7 @@ static Json of_counters(const bpf::shared::counters& counters, const Plan& plan,
     object["malformed"] = counters.malformed;
     object["unsupported"] = unsupported;
     object["filtered"] = counters.filtered;
+    object["not_sampled"] = counters.not_sampled;
     object["dropped"] = Json::object();
     for (std::size_t i = 0; i < plan.droppers.size(); i++) object["dropped"][plan.droppers[i]->name] = counters.dropped[i];
     object["evicted"] = counters.evicted;
@@ -61,8 +62,9 @@ std::string to_json(const Statistics& statistics, const Plan& plan) {
     object["lost_octets"] = total.lost_octets;
     object["lost_records"] = total.lost_records;
     object["flows"] = statistics.exported.flows + statistics.active_flows;
-    object["packets"] =
-        statistics.has_packets ? statistics.exported.packets : total.frames - total.non_ip - total.malformed - total.filtered;
+    object["packets"] = statistics.has_packets
+                            ? statistics.exported.packets
+                            : total.frames - total.non_ip - total.malformed - total.filtered - total.not_sampled;
     object["exported"] = statistics.exported.flows;
     object["exported_octets"] = statistics.exported.octets;
     object["records"] = statistics.records;
@@ -131,6 +133,7 @@ std::string summary(const Statistics& statistics) {
     if (total.non_ip) text += fmt::format(", {} not IP", total.non_ip);
     if (total.malformed) text += fmt::format(", {} malformed", total.malformed);
     if (total.filtered) text += fmt::format(", {} of our own to collectors", total.filtered);
+    if (total.not_sampled) text += fmt::format(", {} not sampled", total.not_sampled);
     if (statistics.unsupported) text += fmt::format(", {} of unsupported link types", statistics.unsupported);
     for (const exporter::CollectorReport& report : statistics.collectors) {
         if (const std::uint64_t flows = exporter::lost_records(report.counters))

@@ -51,7 +51,7 @@ struct Statistics {
     std::chrono::nanoseconds duration{};
 };
 
-// The object of --stats, one line: frames, octets (IP octets), non_ip, malformed, unsupported, filtered, lost {by cause},
+// The object of --stats, one line: frames, octets (IP octets), non_ip, malformed, unsupported, filtered, not_sampled, lost {by cause},
 // flows, packets, exported, … in total and by interface. Where IN_PKTS is not a field, `packets` are those the program put
 // into records, and losses are counted in records.
 [[nodiscard]] std::string to_json(const Statistics& statistics, const Plan& plan);

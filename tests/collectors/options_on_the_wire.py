@@ -113,7 +113,8 @@ class Options(Judging):
         self.assertEqual(meter | {"flowActiveTimeout": "65535", "flowIdleTimeout": "65535"},
                          {name: value for name, value in process.items() if name != "systemInitTimeMilliseconds"})
         self.assertEqual({"selectorId": "1", "selectorAlgorithm": "1", "samplingPacketInterval": "1", "samplingPacketSpace": "0"},
-                         sampling)
+                         {name: value for name, value in sampling.items() if name != "samplingProbability"})
+        self.assertEqual(1, float(sampling["samplingProbability"]))
         self.assertEqual({"ingressInterface": str(socket.if_nametoindex(TO)), "interfaceName": TO, "interfaceDescription": ALIAS},
                          {name: value.rstrip("\0. ") for name, value in interface.items()})
         self.assertEqual(meter | {"exportedMessageTotalCount": str(len(messages) - 1), "exportedFlowRecordTotalCount": str(FLOWS),

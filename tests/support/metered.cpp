@@ -110,6 +110,7 @@ Metering run_in(probe::Engine& engine, const probe::Plan& plan, const std::vecto
 
 void expect_same_counters(bpf::shared::counters native, bpf::shared::counters kernel, const std::string& fields) {
     native.evicted = kernel.evicted = 0;  // a matter of table sizes and of the hash's seed
+    native.sampling = kernel.sampling = 0;
     EXPECT_EQ(std::memcmp(&native, &kernel, sizeof native), 0)
         << "the engines disagree for " << fields << ": frames " << native.frames << "/" << kernel.frames << ", octets "
         << native.octets << "/" << kernel.octets << ", non-IP " << native.non_ip << "/" << kernel.non_ip << ", malformed "
@@ -173,7 +174,11 @@ struct Meter::Parts {
 Meter::~Meter() = default;
 
 Meter::Meter(const std::string& fields, const MeterSetup& setup) : parts_(std::make_unique<Parts>()) {
-    const probe::PlanRequest request{probe::split_names(fields), setup.droppers, {}, setup.collectors != nullptr};
+    const probe::PlanRequest request{probe::split_names(fields),
+                                     setup.droppers,
+                                     {},
+                                     setup.collectors != nullptr,
+                                     {static_cast<probe::Sampling::Method>(setup.sampling_method), setup.sampling_interval}};
     parts_->fields = fields;
     parts_->plan = value_or_throw(probe::make_plan(request, setup.catalogue ? *setup.catalogue : built_in()));
     const probe::ObjectCache cache(object_folders(setup.keep_objects));

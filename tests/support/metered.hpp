@@ -56,8 +56,10 @@ struct Metering {
 
 struct MeterSetup {
     std::vector<std::string> droppers{};
-    bool kernel = true;        // also run the kernel engine, if this process may
-    bool keep_objects = true;  // in the folder that all tests of a run share; false for programs that are wanted once
+    bool kernel = true;                // also run the kernel engine, if this process may
+    bool keep_objects = true;          // in the folder that all tests of a run share; false for programs that are wanted once
+    std::uint8_t sampling_method = 0;  // of probe::Sampling; one of so many:
+    std::uint32_t sampling_interval = 1;
     const bpf::Catalogue* catalogue = nullptr;                           // unless given: the built-in fields
     const std::vector<exporter::CollectorReport>* collectors = nullptr;  // what is sent to them is left out
 };

@@ -25,8 +25,8 @@ class CompletionOf : public ::testing::Test {
     }
     void put(const char* name, std::uint64_t value) { store(bytes_.data() + held_.tables[0].find(name)->offset, value); }
     template <class T>
-    T made(const char* name) {
-        Completion complete(held_.tables[0], full_.tables[0]);
+    T made(const char* name, std::uint32_t scale = 1) {
+        Completion complete(held_.tables[0], full_.tables[0], scale);
         const Record record = complete({&held_.tables[0], bytes_.data(), EndReason::idle, {}});
         return load<T>(record.bytes + full_.tables[0].find(name)->offset);
     }
@@ -79,6 +79,20 @@ TEST_F(CompletionOf, DurationsIsZeroIfTheLastPacketCameFirst) {
     put("FLOW_END_MILLISECONDS", 4'000);
 
     EXPECT_EQ(made<std::uint32_t>("FLOW_DURATION_MICROSECONDS"), 0U);
+}
+
+TEST_F(CompletionOf, SampledFlowsMultipliesTheirSumsAlone) {
+    ask({"IN_PKTS", "NUM_PKTS_TTL_2_5", "MAX_IP_PKT_LEN", "FLOW_DURATION_MILLISECONDS"});
+    put("IN_PKTS", 0x1000'0000'0000'0000);
+    store(bytes_.data() + held_.tables[0].find("NUM_PKTS_TTL_2_5")->offset, std::uint32_t{7});
+    store(bytes_.data() + held_.tables[0].find("MAX_IP_PKT_LEN")->offset, std::uint32_t{1500});
+    put("FLOW_END_MILLISECONDS", 5'000'000);
+
+    EXPECT_EQ(made<std::uint64_t>("IN_PKTS", 10), 0xa000'0000'0000'0000);
+    EXPECT_EQ(made<std::uint64_t>("IN_PKTS", 16), 0xffff'ffff'ffff'ffff);  // the largest number
+    EXPECT_EQ(made<std::uint32_t>("NUM_PKTS_TTL_2_5", 10), 70U);
+    EXPECT_EQ(made<std::uint32_t>("MAX_IP_PKT_LEN", 10), 1500U);
+    EXPECT_EQ(made<std::uint32_t>("FLOW_DURATION_MILLISECONDS", 10), 5U);
 }
 
 TEST(Makers, ExistForEveryFieldThatNeedsOthers) {

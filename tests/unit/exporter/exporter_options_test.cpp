@@ -93,8 +93,8 @@ TEST_F(ExporterOptionsTest, TheLastReportSaysWhatWasExported) {
     std::size_t octets = 0;
     for (const auto& message : collector.messages()) octets += message.size();
     octets -= last.size();
-    // Behind the header: process 4 + 20, sampling 4 + 18, interface 4 + 84, then the set, domain and process.
-    const std::size_t metered = 16 + 24 + 22 + 88 + 4 + 8;
+    // Behind the header: process 4 + 20, sampling 4 + 26, interface 4 + 84, then the set, domain and process.
+    const std::size_t metered = 16 + 24 + 30 + 88 + 4 + 8;
     EXPECT_EQ(load_big_endian(last.data() + metered, 8), collector.messages().size() - 1);
     EXPECT_EQ(load_big_endian(last.data() + metered + 8, 8), 120U);
     EXPECT_EQ(load_big_endian(last.data() + metered + 16, 8), octets);

@@ -140,6 +140,23 @@ TEST(Netflow5Encoder, WhatIsNotAskedForIsZero) {
     EXPECT_EQ(encoding.part(0, 34, 14), "01 bb 00 00 00 00 00 00 00 00 00 00 00 00");
 }
 
+TEST(Netflow5Encoder, TheHeaderSaysHowPacketsWereSampled) {
+    const Asked asked{"L4_DST_PORT"};
+    const auto sampling = [&](SamplingMethod method, std::uint32_t interval) {
+        EncoderSettings settings;
+        settings.sampling = method;
+        settings.sampling_interval = interval;
+        Encoding encoding(asked.get(), settings);
+        encoding.encoder->add(Flow(asked.ipv4()).record());
+        encoding.encoder->flush();
+        return hex(std::span(encoding.messages.at(0)).subspan(22, 2));
+    };
+    EXPECT_EQ(sampling(SamplingMethod::none, 1), "00 00");
+    EXPECT_EQ(sampling(SamplingMethod::count, 100), "40 64");
+    EXPECT_EQ(sampling(SamplingMethod::random, 0x3fff), "bf ff");
+    EXPECT_EQ(sampling(SamplingMethod::random, 0x4000), "00 00");  // cannot be told
+}
+
 TEST(Netflow5Encoder, MillisecondsSince1970AreTheSameTimes) {
     const Asked asked{"FLOW_START_MILLISECONDS", "FIRST_SWITCHED", "FLOW_END_MILLISECONDS"};
     Encoding encoding(asked.get());

@@ -14,7 +14,9 @@ OptionsRow row(std::initializer_list<OptionValue> values) { return values; }
 OptionValue number(std::uint64_t value) { return value; }
 OptionValue text(const char* value) { return std::string(value); }
 
-const OptionsSettings kSettings{std::chrono::seconds(60), 4711, 1'700'000'000'123, 120, 30, 1};
+constexpr std::uint64_t kOne = 0x3ff0'0000'0000'0000, kHundredth = 0x3f84'7ae1'47ae'147b;  // as binary64 (IEEE 754)
+
+const OptionsSettings kSettings{std::chrono::seconds(60), 4711, 1'700'000'000'123, 120, 30, SamplingMethod::none, 1};
 
 OptionsReport report() {
     return {{50, {{"flow log full", 5, 300}, {"no CPU counters", 2, 0}}}, {{3, "eth0", "uplink"}, {4, "wg0"}}};
@@ -44,7 +46,7 @@ TEST(OptionsTables, OfIpfixSayWhatTheRfcsAskFor) {
     ASSERT_EQ(data.size(), 7U);
     for (std::size_t i = 0; i < data.size(); ++i) EXPECT_EQ(data[i].table, i);
     EXPECT_THAT(data[0].rows, ElementsAre(row({number(7), number(4711), number(120), number(30), number(1'700'000'000'123)})));
-    EXPECT_THAT(data[1].rows, ElementsAre(row({number(1), number(1), number(1), number(0)})));
+    EXPECT_THAT(data[1].rows, ElementsAre(row({number(1), number(1), number(1), number(0), number(kOne)})));
     EXPECT_THAT(data[2].rows,
                 ElementsAre(row({text("eth0"), number(3), text("uplink")}), row({text("wg0"), number(4), text("wg0")})));
     // With what waits before them: it has left when they do.
@@ -106,11 +108,33 @@ TEST(OptionsTables, ATimeoutThatDoesNotFitIsTheLongest) {
     EXPECT_EQ(data[0].rows[0][3], number(65'535));
 }
 
-TEST(OptionsTables, SamplingIsOnePacketAndASpace) {
+std::vector<OptionsData> data_when(SamplingMethod sampling, Protocol protocol) {
     OptionsSettings settings = kSettings;
+    settings.sampling = sampling;
     settings.sampling_interval = 100;
-    const auto data = options_data(Protocol::ipfix, OptionsPart::all, settings, 7, report(), counters());
-    EXPECT_THAT(data[1].rows, ElementsAre(row({number(1), number(1), number(1), number(99)})));
+    return options_data(protocol, OptionsPart::all, settings, 7, report(), counters());
+}
+
+TEST(OptionsTables, SamplingIsOnePacketAndASpace) {
+    EXPECT_THAT(data_when(SamplingMethod::count, Protocol::ipfix)[1].rows,
+                ElementsAre(row({number(1), number(1), number(1), number(99), number(kHundredth)})));
+    EXPECT_THAT(data_when(SamplingMethod::count, Protocol::netflow9)[0].rows,
+                ElementsAre(row({number(0), number(100), number(1), number(120), number(30)})));
+}
+
+TEST(OptionsTables, RandomSamplingSaysSo) {
+    EXPECT_THAT(data_when(SamplingMethod::random, Protocol::ipfix)[1].rows,
+                ElementsAre(row({number(1), number(4), number(1), number(99), number(kHundredth)})));
+    EXPECT_THAT(data_when(SamplingMethod::random, Protocol::netflow9)[0].rows,
+                ElementsAre(row({number(0), number(100), number(2), number(120), number(30)})));
+}
+
+TEST(OptionsTables, SamplingOfFlowsTakesThePlaceOfThatOfPackets) {
+    const auto data = data_when(SamplingMethod::flows, Protocol::ipfix);
+
+    EXPECT_THAT(data[1].rows, ElementsAre(row({number(1), number(4), number(1), number(99)})));
+    EXPECT_EQ(options_tables(Protocol::ipfix, SamplingMethod::flows)[1].elements[1].id, 390U);
+    EXPECT_EQ(options_tables(Protocol::ipfix)[1].elements[1].id, 304U);
 }
 
 TEST(OptionsTables, NamesEndWithAZero) {

@@ -57,7 +57,7 @@ TEST(MemoryPlan, SaysHowMuchIsNeededAtLeast) {
 }
 
 TEST(MemoryPlan, KnowsThatFieldsWithoutAKeyNeedNoTable) {
-    EXPECT_EQ(plan_memory(plan_of("IN_PKTS"), {0, 1, 64, kGibibyte})->table_octets, 4096U * 256);
+    EXPECT_EQ(plan_memory(plan_of("IN_PKTS"), {0, 1, 64, kGibibyte})->table_octets, 4096U * 384);
 }
 
 }  // namespace

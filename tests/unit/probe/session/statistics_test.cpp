@@ -26,6 +26,7 @@ Statistics some() {
     statistics.total.evicted = 4;
     statistics.total.dropped[0] = 9;
     statistics.total.filtered = 8;
+    statistics.total.not_sampled = 4;
     statistics.unsupported = 11;
     statistics.active_flows = 6;
     statistics.exported = {20, 85, 4700};
@@ -57,6 +58,7 @@ TEST(Statistics, AccountForEveryFrame) {
     EXPECT_EQ(json["malformed"], 3);
     EXPECT_EQ(json["unsupported"], 11);
     EXPECT_EQ(json["filtered"], 8);
+    EXPECT_EQ(json["not_sampled"], 4);
     EXPECT_EQ(json["lost"]["log_full"], 5);
     EXPECT_EQ(85 + 7 + 3 + 11 + 8 + 5, 119);
 }
@@ -68,7 +70,7 @@ TEST(Statistics, CountLossesInRecordsWithoutPackets) {
     const auto json = json_of(statistics);
 
     EXPECT_EQ(json["lost"]["log_full"], 2);
-    EXPECT_EQ(json["packets"], 90);  // frames that are neither non_ip, malformed nor filtered
+    EXPECT_EQ(json["packets"], 86);  // frames that are neither non_ip, malformed, not sampled nor filtered
 }
 
 TEST(Statistics, CountFlowsThatWereExportedAndThatAreActive) {
@@ -124,9 +126,10 @@ TEST(Statistics, SayWhyTheyCannotBeWritten) {
 }
 
 TEST(Summary, IsALineForPeople) {
-    EXPECT_EQ(summary(some()),
-              "119 frames in 1.5 s (79 frames/s), 20 flows, lost 5, 7 not IP, 3 malformed, 8 of our own to collectors, "
-              "11 of unsupported link types");
+    EXPECT_EQ(
+        summary(some()),
+        "119 frames in 1.5 s (79 frames/s), 20 flows, lost 5, 7 not IP, 3 malformed, 8 of our own to collectors, 4 not sampled, "
+        "11 of unsupported link types");
 }
 
 TEST(Summary, TellsWhichFlowsACollectorCannotBeSent) {
