@@ -26,6 +26,11 @@ enum class Layer : std::uint8_t { frame, ethernet, vlan, ip, ipv4, ipv6, protoco
 [[nodiscard]] constexpr bool is_of_ipv4(Layer layer) { return layer == Layer::ipv4 || layer == Layer::icmpv4; }
 [[nodiscard]] constexpr bool is_of_ipv6(Layer layer) { return layer == Layer::ipv6 || layer == Layer::icmpv6; }
 
+// The words of the facts: "u8", "sum", "ip".
+[[nodiscard]] const char* text_of(Type type);
+[[nodiscard]] const char* text_of(Role role);
+[[nodiscard]] const char* text_of(Layer layer);
+
 struct Feature {
     std::string symbol;     // file stem = C function = member of the record: "in_bytes"
     std::string name;       // what a user types: "IN_BYTES"; its IANA name where NetFlow v9 has none

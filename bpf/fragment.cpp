@@ -36,6 +36,13 @@ constexpr std::array kLayers = {Word<Layer>{"frame", Layer::frame},       Word<L
                                 Word<Layer>{"tcp", Layer::tcp},           Word<Layer>{"icmp", Layer::icmp},
                                 Word<Layer>{"icmpv4", Layer::icmpv4},     Word<Layer>{"icmpv6", Layer::icmpv6}};
 
+template <class Words, class Value>
+const char* word_of(const Words& words, Value value) {
+    for (const auto& word : words)
+        if (word.value == value) return word.text;
+    return "";
+}
+
 // The facts of one fragment and where they stand, so that every complaint has a line and a column.
 class Facts {
  public:
@@ -203,6 +210,10 @@ int line_of(std::string_view text, std::size_t offset) {
 }
 
 }  // namespace
+
+const char* text_of(Type type) { return word_of(kTypes, type); }
+const char* text_of(Role role) { return word_of(kRoles, role); }
+const char* text_of(Layer layer) { return word_of(kLayers, layer); }
 
 Result<std::variant<Feature, Dropper>> read_fragment(std::string_view text, const std::string& origin) {
     const auto complain = [&](const std::string& message, int line) {

@@ -17,21 +17,6 @@ struct FieldsOptions {
     std::string format = "table";
 };
 
-const char* word(bpf::Type type) {
-    static constexpr const char* kWords[] = {"u8",   "u16",  "u32",  "u64", "be16",    "be24",
-                                             "be32", "ipv4", "ipv6", "mac", "time_ns", "string"};
-    return kWords[static_cast<std::size_t>(type)];
-}
-const char* word(bpf::Role role) {
-    static constexpr const char* kWords[] = {"key", "sum", "or", "min", "max", "first", "last", "computed"};
-    return kWords[static_cast<std::size_t>(role)];
-}
-const char* word(bpf::Layer layer) {
-    static constexpr const char* kWords[] = {"frame",    "ethernet",  "vlan", "ip",   "ipv4",   "ipv6",
-                                             "protocol", "transport", "tcp",  "icmp", "icmpv4", "icmpv6"};
-    return kWords[static_cast<std::size_t>(layer)];
-}
-
 void print_json(const std::vector<const bpf::Feature*>& features) {
     nlohmann::ordered_json list = nlohmann::ordered_json::array();
     for (const bpf::Feature* f : features)
@@ -40,10 +25,10 @@ void print_json(const std::vector<const bpf::Feature*>& features) {
                         {"id", f->id},
                         {"pen", f->pen},
                         {"aliases", f->aliases},
-                        {"type", word(f->type)},
-                        {"role", word(f->role)},
+                        {"type", text_of(f->type)},
+                        {"role", text_of(f->role)},
                         {"unit", f->unit},
-                        {"layer", word(f->layer)},
+                        {"layer", text_of(f->layer)},
                         {"description", f->description},
                         {"reference", f->reference}});
     fmt::print("{}\n", list.dump(2));
@@ -53,7 +38,7 @@ void print_table(const std::vector<const bpf::Feature*>& features) {
     fmt::print("{:<24} {:<26} {:>9}  {:<8} {:<9} {}\n", "NAME", "ELEMENT", "ID", "TYPE", "ROLE", "MEANING");
     for (const bpf::Feature* f : features) {
         const std::string id = f->pen ? fmt::format("{}.{}", f->pen, f->id) : std::to_string(f->id);
-        fmt::print("{:<24} {:<26} {:>9}  {:<8} {:<9} {}\n", f->name, f->element, id, word(f->type), word(f->role),
+        fmt::print("{:<24} {:<26} {:>9}  {:<8} {:<9} {}\n", f->name, f->element, id, text_of(f->type), text_of(f->role),
                    f->description);
     }
 }

@@ -31,6 +31,7 @@ Result<> run_export_bench(const Options& options, Report& report);
 Result<> run_encode_bench(const Options& options, Report& report);
 Result<> run_compile_bench(const Options& options, Report& report);
 Result<> run_memory_bench(const Options& options, Report& report);
+Result<> run_fields_bench(const Options& options, Report& report);
 Result<> run_offline_bench(const Options& options, Report& report);
 Result<> run_quick_bench(const Options& options, Report& report);
 Result<> run_exact_bench(const Options& options, Report& report);

@@ -20,6 +20,8 @@ constexpr std::array kBenches = {
     bench::Bench{"encode", "ns to encode a record, in each protocol", bench::run_encode_bench},
     bench::Bench{"compile", "ms to compile and to load; sizes of the programs", bench::run_compile_bench},
     bench::Bench{"memory", "octets per flow and per table", bench::run_memory_bench},
+    bench::Bench{"fields", "ns, instructions and octets of every field, alone and on top of the 5-tuple",
+                 bench::run_fields_bench},
     bench::Bench{"offline", "packets per CPU second of `xdpflow read`", bench::run_offline_bench},
     bench::Bench{"exact", "100 M frames on two CPUs: not one packet or octet wrong", bench::run_exact_bench},
 };

@@ -157,7 +157,7 @@ class Package(unittest.TestCase):
         self.assertFalse(machine.path(CONFIGURATION).exists())
         example = machine.run("xdpflow", "check", "/usr/share/doc/xdpflow/examples/xdpflow.toml")
         self.assertIn("no mistakes", example)
-        for page in ("man1/xdpflow.1.gz", "man5/xdpflow.toml.5.gz"):
+        for page in ("man1/xdpflow.1.gz", "man5/xdpflow.toml.5.gz", "man7/xdpflow-fields.7.gz"):
             self.assertTrue(machine.path("/usr/share/man/" + page).exists())
 
     def refusesMistakes(self):

@@ -8,6 +8,7 @@
 #include <regex>
 #include <set>
 
+#include "bpf/catalogue.hpp"
 #include "config/settings.hpp"
 #include "tests/support/process.hpp"
 
@@ -50,8 +51,23 @@ TEST(Manual, TellsEachSettingOfTheFileWithItsDefaultAndRange) {
         EXPECT_NE(manual.find("\n.B " + setting.key() + "\n"), std::string::npos) << setting.key();
 }
 
+TEST(Manual, TellsWhatIsKnownOfEveryField) {
+    const std::string manual = page("xdpflow-fields.7");
+    const auto catalogue = bpf::Catalogue::load("");
+    ASSERT_TRUE(catalogue);
+
+    for (const bpf::Feature& field : catalogue->features())
+        EXPECT_NE(manual.find("\n.TP\n.B " + field.name + "\n" + field.element + " "), std::string::npos) << field.name;
+    EXPECT_NE(
+        manual.find(
+            "\n.B IN_BYTES\noctetDeltaCount 1; also SRC_TO_DST_BYTES. u64 sum, in octets.\n.br\nLayer 3 octets of the flow: "
+            "IP headers and payloads, without Ethernet.\n"),
+        std::string::npos);
+    EXPECT_NE(manual.find("\n.B LONGEST_FLOW_PKT\nLONGEST_FLOW_PKT 35632.107. "), std::string::npos);
+}
+
 TEST(Manual, HasNoPlaceLeftToFill) {
-    for (const std::string name : {"xdpflow.1", "xdpflow.toml.5"}) {
+    for (const std::string name : {"xdpflow.1", "xdpflow.toml.5", "xdpflow-fields.7"}) {
         EXPECT_THAT(page(name), testing::StartsWith(".\" SPDX")) << name;
         EXPECT_THAT(page(name), testing::Not(testing::HasSubstr("@"))) << name;
     }
