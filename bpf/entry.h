@@ -37,6 +37,18 @@ static __always_inline bool open_packet(struct packet *packet, context *ctx)
 	return true;
 }
 
+#if TUNNELS
+static __always_inline enum verdict meter(struct packet *packet, struct counters *counters, __u32 cpu, const bool usual)
+{
+	enum verdict verdict = find_ip(packet, usual);
+
+	if (unlikely(verdict != IS_IP))
+		return verdict;
+	if (packet->ether_type == TYPE_IPV4)
+		return meter_ipv4(packet, counters, cpu, usual);
+	return meter_ipv6(packet, counters, cpu, usual);
+}
+#else
 static __always_inline enum verdict meter(struct packet *packet, struct counters *counters, __u32 cpu, const bool usual)
 {
 	/* One look at the end serves for both headers of the usual packet. */
@@ -61,6 +73,7 @@ static __always_inline enum verdict meter(struct packet *packet, struct counters
 	}
 	return NON_IP;
 }
+#endif
 
 /* PASS or DROP; -1 for a frame that is not usual, where only usual ones are wanted. */
 static __always_inline int run(context *ctx, const bool usual)

@@ -4,7 +4,7 @@
  * kernel's own packets have them there and nothing else. Where it may not, the kernel is asked to pull them together before anything
  * is looked at. That can mean a copy, so it is a way for the few.
  */
-enum { MOST_HEADERS = 256 };
+enum { MOST_HEADERS = TUNNELS ? 512 : 256 };
 
 __noinline int pull_headers(struct __sk_buff *ctx)
 {
@@ -26,6 +26,14 @@ static __always_inline bool holds_usual_headers(struct __sk_buff *ctx, const __u
 	if (ip + 28 > end)
 		return false;
 	__be16 type = ETHERNET ? load16(data + 12) : ctx->protocol;
+#if TUNNELS
+	__u32 protocol = type == TYPE_IPV4 ? ip[9] : ip[6];
+	const __u8 *udp = ip + (type == TYPE_IPV4 ? 20 : 40);
+	if (protocol == 4 || protocol == 41 || protocol == 47)
+		return false;
+	if (protocol == 17 && (udp + 4 > end || is_tunnel_port(load16(udp), load16(udp + 2))))
+		return false;
+#endif
 #if TCP_OPTIONS
 	if (type == TYPE_IPV4 && ip[0] == 0x45 && ip[9] == 6)
 		return holds_tcp_options(ip + 20, end);

@@ -13,7 +13,7 @@ __noinline int is_listed(context *ctx, __u32 offset, __u32 ports, __u32 protocol
 	const __u8 *ip = (const __u8 *)(long)ctx->data;
 	struct ipv6_address source, destination;
 
-	if (offset > 128)
+	if (offset > (TUNNELS ? FARTHEST_IP : 128))
 		return 0;
 	ip += offset;
 	if (ip + 20 > end)

@@ -24,8 +24,10 @@ struct packet {
 	__u8 outer_priority, inner_priority; /* priority code points 0..7, likewise */
 	__u32 label_offset; /* of the topmost MPLS label in the frame, if there is one: see parsers/octets.h */
 	__u32 label_count;
-	__u32 link_octets; /* octets in front of the IP header */
+	__u32 link_octets; /* octets in front of the IP header, those of tunnels included */
 	__u32 tag_octets;  /* 4 where the kernel holds the outermost VLAN tag beside the frame (TC), else 0 */
+
+	__u64 tunnel; /* where the tunnel leads that was looked into, 0: none; see parsers/tunnel_facts.h */
 
 	/* ip */
 	__u8 version;		/* 4 or 6 */
@@ -61,6 +63,8 @@ struct packet {
 };
 
 enum { TYPE_IPV4 = to_be16(0x0800), TYPE_IPV6 = to_be16(0x86dd) };
+/* The farthest that an IP header may begin in the frame: only tunnels reach so far. */
+enum { FARTHEST_IP = TUNNELS ? 1024 : 256 };
 /* UNUSUAL: not for the short way of a program without key fields; see entry.h. */
 /* OWN: a message of ours; see own_export.h. */
 enum verdict { IS_IP, NON_IP, MALFORMED, UNUSUAL, OWN };

@@ -14,7 +14,7 @@ __noinline __u64 segmentation(struct __sk_buff *ctx, __u32 link_octets, __u32 ip
 	__u32 packets = ctx->gso_segs, size = ctx->gso_size, offset = link_octets, protocol = 0;
 	bool temporary = false; /* a hop-by-hop header that holds a length above 65,535 and never gets to the wire */
 
-	if (offset > 256 || data + offset + 20 > end || !size)
+	if (offset > FARTHEST_IP || data + offset + 20 > end || !size)
 		return 1ull << 32;
 	const __u8 *ip = data + offset;
 	if (ip[0] >> 4 == 4) {

@@ -31,6 +31,7 @@ Result<Plan> make_plan(const PlanRequest& request, const bpf::Catalogue& catalog
     plan.sampling = request.sampling;
     if (plan.sampling.method == Sampling::Method::flows && is_single(plan))
         return fail("sampling of flows needs fields that tell flows apart, like IPV4_SRC_ADDR; ask for one, or sample packets");
+    plan.tunnels = request.tunnels;
     return plan;
 }
 

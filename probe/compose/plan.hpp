@@ -2,6 +2,7 @@
 // What one program has to do: the fields and droppers asked for, by name, resolved and laid out.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -34,6 +35,7 @@ struct Plan {
     bpf::Layouts exported;                      // of the flows made of them: with computed fields, see exporter/completion.hpp
     bool own_export = false;                    // see PlanRequest
     Sampling sampling;
+    std::uint32_t tunnels = 0;                  // likewise
 };
 
 struct PlanRequest {
@@ -41,6 +43,7 @@ struct PlanRequest {
     std::vector<std::string> droppers;
     std::vector<std::string> hidden;  // fields to be held but not shown
     bool own_export = false;          // flows are sent to collectors, and what is sent is not to be metered: bpf/own_export.h
+    std::uint32_t tunnels = 0;        // levels of tunnels that are looked into, 0 to config::kMostTunnels: bpf/parsers/tunnels.h
     Sampling sampling{};
 };
 

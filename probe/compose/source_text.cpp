@@ -59,6 +59,7 @@ class Composer {
         line("#define OWN_EXPORT {}", plan_.own_export ? 1 : 0);
         line("#define SAMPLING {}", static_cast<int>(plan_.sampling.method));
         line("#define DROPPERS {}", plan_.droppers.empty() ? 0 : 1);
+        line("#define TUNNELS {}", plan_.tunnels);
         line("#define READS_CLOCK {}", live_ && mentions("time_ns") ? 1 : 0);
         line("#define TCP_OPTIONS {}", reads_tcp_options() ? 1 : 0);
         line("#define EXTENSION_LIST {}\n", reads_extension_list() ? 1 : 0);
@@ -107,6 +108,7 @@ class Composer {
 
     // What has to be walked is part of the text only where a fragment reads what the walk finds.
     [[nodiscard]] bool reads_tcp_options() const { return mentions("tcp_option_kinds(") || mentions("tcp_syn_values("); }
+    [[nodiscard]] bool reads_tunnels() const { return mentions("tunnel_"); }
     [[nodiscard]] bool reads_ipv4_options() const { return mentions("ipv4_option_bits"); }
     [[nodiscard]] bool reads_extension_list() const {
         return mentions("extension_bits") || mentions("fragment_bits") || mentions("fragment_number");
@@ -122,12 +124,15 @@ class Composer {
         if (plan_.own_export) out_ += embedded("own_export.h");
         out_ += embedded(place_.ethernet ? "parsers/ethernet.h" : "parsers/bare_ip.h");
         out_ += embedded("parsers/vlan.h") + embedded("parsers/mpls.h");
-        if (is_tc()) out_ += embedded("parsers/extensions.h") + embedded("parsers/segments.h");
+        if (is_tc() || plan_.tunnels) out_ += embedded("parsers/extensions.h");
+        if (plan_.tunnels) out_ += embedded("parsers/tunnel_link.h") + embedded("parsers/tunnels.h");
+        if (is_tc()) out_ += embedded("parsers/segments.h");
         out_ += embedded("parsers/ipv4.h") + embedded("parsers/ipv6.h");
-        if (reaches(Layer::protocol) && !is_tc()) out_ += embedded("parsers/extensions.h");
+        if (reaches(Layer::protocol) && !is_tc() && !plan_.tunnels) out_ += embedded("parsers/extensions.h");
         if (reads_extension_list()) out_ += embedded("parsers/extension_list.h");
         if (reaches(Layer::transport)) out_ += embedded("parsers/transport.h");
-        if (mentions("mpls_label(") || mentions("transport_octets(")) out_ += embedded("parsers/octets.h");
+        if (mentions("mpls_label(") || mentions("transport_octets(") || reads_tunnels()) out_ += embedded("parsers/octets.h");
+        if (reads_tunnels()) out_ += embedded("parsers/tunnel_facts.h");
         if (reads_tcp_options() || reads_ipv4_options()) out_ += embedded("parsers/options.h");
         if (reads_tcp_options()) out_ += embedded("parsers/tcp_options.h");
         if (reads_ipv4_options()) out_ += embedded("parsers/ipv4_options.h");
@@ -324,6 +329,7 @@ std::string first_line(const Plan& plan) {
     for (const std::string& name : names) result += " " + name;
     if (!plan.droppers.empty()) result += " | droppers:";
     for (const bpf::Dropper* dropper : plan.droppers) result += " " + dropper->name;
+    if (plan.tunnels) result += " | tunnels: " + std::to_string(plan.tunnels);
     return result + " */";
 }
 

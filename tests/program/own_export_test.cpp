@@ -53,6 +53,21 @@ TEST_P(OwnExport, IsCountedAndLeftOut) {
     EXPECT_EQ(metering.values("IN_PKTS"), "1");
 }
 
+// Inside of 128 octets and more of tunnels, too.
+TEST_P(OwnExport, IsKnownInTunnels) {
+    Packet packet = Ethernet{} / Ipv6{};
+    for (int i = 0; i < 3; i++) packet = packet / Gre{} / Ipv6{};
+    MeterSetup setup;
+    setup.collectors = &kCollectors;
+    setup.tunnels = 4;
+
+    const Metering metering = Meter(GetParam(), setup).run({packet / kIpv4 / kMessage4, packet / kIpv4 / Udp{}});
+
+    EXPECT_EQ(metering.counters.filtered, 1U);
+    EXPECT_EQ(metering.values("IN_PKTS"), "1");
+    expect_metered(packet / kIpv4 / kMessage4);
+}
+
 TEST_P(OwnExport, IsKnownBehindTagsAndOptions) {
     expect_filtered(Ethernet{} / Vlan{} / Vlan{} / kIpv4 / kMessage4);
     expect_filtered(Ethernet{} / Mpls{} / kIpv6 / kMessage6);

@@ -178,6 +178,7 @@ Meter::Meter(const std::string& fields, const MeterSetup& setup) : parts_(std::m
                                      setup.droppers,
                                      {},
                                      setup.collectors != nullptr,
+                                     setup.tunnels,
                                      {static_cast<probe::Sampling::Method>(setup.sampling_method), setup.sampling_interval}};
     parts_->fields = fields;
     parts_->plan = value_or_throw(probe::make_plan(request, setup.catalogue ? *setup.catalogue : built_in()));
@@ -201,12 +202,13 @@ Metering Meter::run(const std::vector<Captured>& frames) {
     return native;
 }
 
-std::string metered(const std::string& field, const std::vector<Captured>& frames, const std::string& fields) {
-    return Meter(fields.empty() ? field : fields).run(frames).values(field);
+std::string metered(const std::string& field, const std::vector<Captured>& frames, const std::string& fields,
+                    const MeterSetup& setup) {
+    return Meter(fields.empty() ? field : fields, setup).run(frames).values(field);
 }
 
-std::string by_captured_octets(const std::string& field, const Packet& packet) {
-    Meter meter(field);
+std::string by_captured_octets(const std::string& field, const Packet& packet, const MeterSetup& setup) {
+    Meter meter(field, setup);
     const Octets whole = packet.octets();
     std::string result, last;
     for (std::size_t count = 0; count <= whole.size(); count++) {

@@ -62,6 +62,7 @@ struct MeterSetup {
     std::uint32_t sampling_interval = 1;
     const bpf::Catalogue* catalogue = nullptr;                           // unless given: the built-in fields
     const std::vector<exporter::CollectorReport>* collectors = nullptr;  // what is sent to them is left out
+    std::uint32_t tunnels = 0;                                           // levels that are looked into
 };
 
 // The program for one set of fields, loaded into the engines. One at a time in a process: see NativeEngine.
@@ -81,11 +82,12 @@ class Meter {
 };
 
 // The values of `field` in the flows that a program for it alone, or for `fields`, makes of the frames: "1 2".
-[[nodiscard]] std::string metered(const std::string& field, const std::vector<Captured>& frames, const std::string& fields = "");
+[[nodiscard]] std::string metered(const std::string& field, const std::vector<Captured>& frames, const std::string& fields = "",
+                                  const MeterSetup& setup = {});
 
 // What becomes of a packet of which only the first N octets were captured, for every N: "0: malformed, 34: 0, 54: 18" says that
 // it is malformed if cut before 34 octets, a flow with value 0 if cut before 54 and one with value 18 from there on.
-[[nodiscard]] std::string by_captured_octets(const std::string& field, const Packet& packet);
+[[nodiscard]] std::string by_captured_octets(const std::string& field, const Packet& packet, const MeterSetup& setup = {});
 
 // Where objects are kept, so that every program is compiled once for all tests of a build, which run one process a test.
 [[nodiscard]] std::vector<std::filesystem::path> object_folders(bool keep);

@@ -51,6 +51,9 @@ struct EtherType {
     std::uint16_t operator()(const Mpls& mpls) const { return mpls.type; }
     std::uint16_t operator()(const Ipv4&) const { return 0x0800; }
     std::uint16_t operator()(const Ipv6&) const { return 0x86dd; }
+    std::uint16_t operator()(const Ethernet&) const { return 0x6558; }
+    std::uint16_t operator()(const Ppp&) const { return 0x880b; }
+    std::uint16_t operator()(const Pppoe&) const { return 0x8864; }
     std::uint16_t operator()(const Raw& raw) const { return raw.type; }
     template <class Other>
     std::uint16_t operator()(const Other&) const {
@@ -68,6 +71,8 @@ struct Protocol {
     std::uint8_t operator()(const Ipv6&) const { return 41; }
     std::uint8_t operator()(const Routing&) const { return 43; }
     std::uint8_t operator()(const Fragment&) const { return 44; }
+    std::uint8_t operator()(const Gre&) const { return 47; }
+    std::uint8_t operator()(const Pptp&) const { return 47; }
     std::uint8_t operator()(const Icmp6&) const { return 58; }
     std::uint8_t operator()(const DestinationOptions&) const { return 60; }
     std::uint8_t operator()(const Sctp&) const { return 132; }
@@ -83,16 +88,22 @@ struct Protocol {
 std::uint16_t type_of(const Layer* inner) { return inner ? std::visit(EtherType{}, *inner) : std::uint16_t{0x88b5}; }
 std::uint8_t protocol_of(const Layer* inner) { return inner ? std::visit(Protocol{}, *inner) : std::uint8_t{59}; }
 
+std::uint16_t ppp_protocol_of(const Layer* inner) {
+    return inner && std::holds_alternative<Ipv4>(*inner)   ? std::uint16_t{0x21}
+           : inner && std::holds_alternative<Ipv6>(*inner) ? std::uint16_t{0x57}
+                                                           : std::uint16_t{0xc021};
+}
+
 // Each call: one header, followed by what is inside.
 struct Encode {
     const Layer* inner;
     const Octets& inside;
 
     Octets operator()(const Ethernet& it) const {
-        return Writer().put_mac(it.destination).put_mac(it.source).put(it.type.value_or(type_of(inner)), 2).put(inside).done();
+        return Writer().put_mac(it.destination).put_mac(it.source).put(it.type.value_or(type_or_length()), 2).put(inside).done();
     }
     Octets operator()(const Vlan& it) const {
-        return Writer().put(it.priority << 13 | it.id, 2).put(it.type.value_or(type_of(inner)), 2).put(inside).done();
+        return Writer().put(it.priority << 13 | it.id, 2).put(it.type.value_or(type_or_length()), 2).put(inside).done();
     }
     Octets operator()(const Mpls& it) const {
         const bool bottom = it.bottom.value_or(!inner || !std::holds_alternative<Mpls>(*inner));
@@ -149,7 +160,55 @@ struct Encode {
     Octets operator()(const Dccp& it) const { return ports(it).put(0x0300, 4).put(0, 4).put(inside).done(); }
     Octets operator()(const Icmp& it) const { return Writer().put(it.type, 1).put(it.code, 1).put(0, 6).put(inside).done(); }
     Octets operator()(const Icmp6& it) const { return Writer().put(it.type, 1).put(it.code, 1).put(0, 6).put(inside).done(); }
+    Octets operator()(const Gre& it) const {
+        const int flags = (it.checksum ? 0x8000 : 0) | (it.key ? 0x2000 : 0) | (it.sequence ? 0x1000 : 0) | it.more_flags;
+        Writer out;
+        out.put(flags, 2).put(it.type.value_or(type_of(inner)), 2).put(0, it.checksum ? 4 : 0);
+        return out.put(it.key.value_or(0), it.key ? 4 : 0).put(it.sequence.value_or(0), it.sequence ? 4 : 0).put(inside).done();
+    }
+    Octets operator()(const Pptp& it) const {
+        Writer out;
+        out.put(0x2001 | (it.sequence ? 0x1000 : 0) | (it.acknowledgement ? 0x80 : 0), 2).put(0x880b, 2);
+        out.put(inside.size(), 2).put(it.call, 2).put(it.sequence.value_or(0), it.sequence ? 4 : 0);
+        return out.put(it.acknowledgement.value_or(0), it.acknowledgement ? 4 : 0).put(inside).done();
+    }
+    Octets operator()(const Vxlan& it) const {
+        return Writer().put(it.flags, 1).put(0, 3).put(it.network, 3).put(0, 1).put(inside).done();
+    }
+    Octets operator()(const Geneve& it) const {
+        Writer out;
+        out.put(it.version << 6 | static_cast<int>(it.options.size() / 4), 1).put(it.flags, 1);
+        return out.put(it.type.value_or(type_of(inner)), 2).put(it.network, 3).put(0, 1).put(it.options).put(inside).done();
+    }
+    Octets operator()(const GtpU& it) const {
+        const bool more = it.sequence || it.extension;
+        Writer out;
+        out.put(it.version << 5 | 0x10 | (it.extension ? 4 : 0) | (it.sequence ? 2 : 0), 1).put(it.message, 1);
+        out.put(inside.size() + it.extensions.size() + (more ? 4 : 0), 2).put(it.tunnel, 4);
+        return out.put(it.extension, more ? 4 : 0).put(it.extensions).put(inside).done();
+    }
+    Octets operator()(const L2tp& it) const {
+        const int flags = (it.length ? 0x4000 : 0) | (it.sequence ? 0x0800 : 0) | (it.padding ? 0x0200 : 0) | it.more_flags;
+        Writer out;
+        out.put(flags | it.version, 2).put(0, it.length ? 2 : 0).put(it.tunnel, 2).put(it.session, 2).put(0, it.sequence ? 4 : 0);
+        if (it.padding) out.put(*it.padding, 2).put(zeros(*it.padding));
+        return out.put(inside).done();
+    }
+    Octets operator()(const Ppp& it) const {
+        const std::uint16_t protocol = it.protocol.value_or(ppp_protocol_of(inner));
+        return Writer().put(0xff03, it.address ? 2 : 0).put(protocol, it.short_protocol ? 1 : 2).put(inside).done();
+    }
+    Octets operator()(const Pppoe& it) const {
+        return Writer().put(0x11, 1).put(it.code, 1).put(it.session, 2).put(inside.size(), 2).put(inside).done();
+    }
+    Octets operator()(const Snap& it) const {
+        return Writer().put(0xaaaa03, 3).put(it.organization, 3).put(it.type.value_or(type_of(inner)), 2).put(inside).done();
+    }
     Octets operator()(const Raw& it) const { return Writer().put(it.payload).put(inside).done(); }
+
+    [[nodiscard]] std::uint16_t type_or_length() const {
+        return inner && std::holds_alternative<Snap>(*inner) ? static_cast<std::uint16_t>(inside.size()) : type_of(inner);
+    }
 
     template <class WithPorts>
     static Writer ports(const WithPorts& it) {

@@ -109,6 +109,55 @@ struct Icmp6 {
     std::uint8_t type = 128, code = 0;
 };
 
+// Tunnels and what they carry; see bpf/parsers/tunnels.h for the standards.
+struct Gre {
+    std::optional<std::uint32_t> key{}, sequence{};
+    bool checksum = false;
+    std::uint16_t more_flags = 0;
+    std::optional<std::uint16_t> type{};
+};
+struct Pptp {
+    std::uint16_t call = 1;
+    std::optional<std::uint32_t> sequence{1}, acknowledgement{};
+};
+struct Vxlan {
+    std::uint32_t network = 1;
+    std::uint8_t flags = 8;
+};
+struct Geneve {
+    std::uint32_t network = 1;
+    Octets options{};  // a multiple of 4
+    std::uint8_t version = 0, flags = 0;
+    std::optional<std::uint16_t> type{};
+};
+struct GtpU {
+    std::uint32_t tunnel = 1;
+    std::uint8_t message = 255;
+    bool sequence = false;
+    std::uint8_t extension = 0;  // type of the first of ...
+    Octets extensions{};         // ... these
+    std::uint8_t version = 1;
+};
+struct L2tp {
+    std::uint16_t tunnel = 1, session = 1;
+    bool length = false, sequence = false;
+    std::optional<std::uint16_t> padding{};
+    std::uint16_t more_flags = 0;
+    std::uint8_t version = 2;
+};
+struct Ppp {
+    bool address = true, short_protocol = false;
+    std::optional<std::uint16_t> protocol{};
+};
+struct Pppoe {
+    std::uint16_t session = 1;
+    std::uint8_t code = 0;
+};
+struct Snap {
+    std::uint32_t organization = 0;
+    std::optional<std::uint16_t> type{};
+};
+
 // Octets as they are, and how the layer in front announces them.
 struct Raw {
     Octets payload{};
@@ -117,7 +166,7 @@ struct Raw {
 };
 
 using Layer = std::variant<Ethernet, Vlan, Mpls, Ipv4, Ipv6, HopByHop, Routing, DestinationOptions, Fragment, Tcp, Udp, UdpLite,
-                           Sctp, Dccp, Icmp, Icmp6, Raw>;
+                           Sctp, Dccp, Icmp, Icmp6, Gre, Pptp, Vxlan, Geneve, GtpU, L2tp, Ppp, Pppoe, Snap, Raw>;
 
 template <class T>
 concept IsLayer = std::constructible_from<Layer, std::in_place_type_t<T>, T>;

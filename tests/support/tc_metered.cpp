@@ -44,7 +44,8 @@ struct TcMeter::Parts {
 TcMeter::~TcMeter() = default;
 
 TcMeter::TcMeter(const std::string& fields, const TcSetup& setup) : parts_(std::make_unique<Parts>()) {
-    parts_->plan = value_or_throw(probe::make_plan({probe::split_names(fields), setup.droppers, {}}, built_in()));
+    const probe::PlanRequest request{probe::split_names(fields), setup.droppers, {}, false, setup.tunnels};
+    parts_->plan = value_or_throw(probe::make_plan(request, built_in()));
     const probe::ObjectCache cache(object_folders(true));
     const std::string object = value_or_throw(cache.object(text_of(parts_->plan, setup.before), probe::Machine::bpf));
     parts_->program = value_or_throw(probe::KernelProgram::load({&object, &parts_->plan, {10, 1024}, kTc}));

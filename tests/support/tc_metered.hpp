@@ -21,7 +21,8 @@ struct Skb {
 
 struct TcSetup {
     std::vector<std::string> droppers{};
-    std::string before{};  // statements of C that come before the program, with `ctx`
+    std::string before{};       // statements of C that come before the program, with `ctx`
+    std::uint32_t tunnels = 0;  // levels that are looked into
 };
 
 class TcMeter {
