@@ -35,9 +35,9 @@ std::string described(const config::Setting& setting) {
 
 std::string option_of(const config::Setting& setting) {
     const std::string letter = setting.letter ? fmt::format("\\-{}, ", setting.letter) : "";
-    const std::string value = setting.placeholder();
-    return fmt::format(".TP\n.B {}{}{}\n{}{}{}", letter, roff(setting.option()),
-                       value.empty() ? "" : fmt::format(" \\fI{}\\fR", roff(value)), described(setting),
+    const std::string value = setting.placeholder().empty() ? "" : fmt::format("\\fI{}\\fR", roff(setting.placeholder()));
+    const std::string shown = value.empty() ? "" : setting.value_is_optional() ? "\\fR[=" + value + "]" : " " + value;
+    return fmt::format(".TP\n.B {}{}{}\n{}{}{}", letter, roff(setting.option()), shown, described(setting),
                        setting.is_list() ? "May be repeated.\n" : "",
                        setting.used == config::Used::live ? "Only for \\fBrun\\fR.\n" : "");
 }

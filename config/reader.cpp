@@ -62,6 +62,14 @@ class Taker {
         reading_.settings.*kind.into = static_cast<std::uint64_t>(*value);
     }
 
+    void operator()(const Levels& kind) {
+        const auto flag = node_.value_exact<bool>();
+        const auto number = node_.value_exact<std::int64_t>();
+        if (!flag && (!number || *number < 0 || !kind.allows(static_cast<std::uint64_t>(*number))))
+            return complain_of_kind(node_);
+        reading_.settings.*kind.into = number ? static_cast<std::uint64_t>(*number) : *flag ? kind.usual : 0;
+    }
+
     void operator()(const Word& kind) {
         const auto value = node_.value_exact<std::string>();
         if (!value || !kind.allows(*value)) return complain_of_kind(node_);

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <charconv>
 #include <limits>
 
 #include "config/collector.hpp"
@@ -49,6 +50,9 @@ std::vector<Setting> make_settings() {
          "Switch off what falsifies numbers (LRO, VLAN offload) while an interface is metered"},
         {"fields", 0, Used::always, Names{&S::fields, check_fields}, "\"NAME ...\"",
          "Fields of a flow record, as names between blanks (see `xdpflow fields`); default: nProbe's default template"},
+        {"tunnel", '5', Used::always, Levels{&S::tunnel, kUsualTunnels, kMostTunnels}, "N",
+         "Meter the packets inside of tunnels (GRE, IP in IP, VXLAN, GENEVE, GTP-U, L2TP), of PPPoE and of LLC/SNAP, not those around "
+         "them; up to so many tunnels in each other"},
         {"collector", 'n', Used::always, Texts{&S::collectors, check_collector, kMostCollectors, too_many_collectors()}, "URL",
          "Send flows to this collector: udp://HOST:PORT (IPFIX), netflow9+udp://, netflow5+udp://, tcp://, tls://, file://, kafka://, "
          "json+... and csv+... (see README). Flows are then printed only if the format is given"},
@@ -115,6 +119,14 @@ const std::vector<Setting>& settings() {
 
 std::string Seconds::must_be() const { return "a number of seconds from " + plain(least) + " to " + plain(most); }
 std::string Number::must_be() const { return fmt::format("a whole number from {} to {}", least, most); }
+std::string Levels::must_be() const { return fmt::format("true, false or a whole number from 0 to {}", most); }
+std::optional<std::uint64_t> Levels::parse(const std::string& text) const {
+    if (text == "true" || text == "false") return text == "true" ? usual : 0;
+    std::uint64_t value = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+    if (error != std::errc() || end != text.data() + text.size() || !allows(value)) return std::nullopt;
+    return value;
+}
 std::string Word::must_be() const { return "one of: " + joined(words, ", "); }
 bool Word::allows(const std::string& value) const { return std::find(words.begin(), words.end(), value) != words.end(); }
 

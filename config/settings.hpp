@@ -7,6 +7,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -18,12 +19,14 @@
 namespace config {
 
 inline constexpr const char* kFeaturesFolder = "/etc/xdpflow/features.d";
+inline constexpr std::uint64_t kUsualTunnels = 4, kMostTunnels = 8;  // levels: bpf/parsers/tunnels.h
 
 // The values; what each means stands in its row.
 struct Settings {
     std::vector<std::string> interfaces;
     std::vector<std::string> fields = {kDefaultFields};  // texts of one name or several, see split_names()
     std::vector<std::string> droppers;                   // likewise
+    std::uint64_t tunnel = 0;
     std::string stacked = "lowest";
     bool wait = false;
     bool promiscuous = false;
@@ -68,6 +71,14 @@ struct Number {
     [[nodiscard]] bool allows(std::uint64_t value) const { return value >= least && value <= most; }
     [[nodiscard]] std::string must_be() const;
 };
+// A number that is given as true (`usual`) or false (0) as well; on the command line also as a flag, --NAME or --NAME=N.
+struct Levels {
+    std::uint64_t Settings::*into;
+    std::uint64_t usual, most;
+    [[nodiscard]] bool allows(std::uint64_t value) const { return value <= most; }
+    [[nodiscard]] std::optional<std::uint64_t> parse(const std::string& text) const;
+    [[nodiscard]] std::string must_be() const;
+};
 struct Word {
     std::string Settings::*into;
     std::vector<std::string> words;
@@ -90,7 +101,7 @@ struct Names {
     Result<> (*check)(const std::vector<std::string>& names, const bpf::Catalogue& catalogue);
     [[nodiscard]] static std::string must_be() { return Texts::must_be(); }
 };
-using Kind = std::variant<Flag, Seconds, Number, Word, Text, Texts, Names>;
+using Kind = std::variant<Flag, Seconds, Number, Levels, Word, Text, Texts, Names>;
 
 enum class Used { always, live };  // live: by `run` alone
 
@@ -107,6 +118,7 @@ struct Setting {
     [[nodiscard]] std::string placeholder() const;   // "FILE", "table|json|csv", "S"; empty for a flag
     [[nodiscard]] std::string default_text() const;  // "120", "auto"; empty where there is none, and for lists
     [[nodiscard]] bool is_list() const { return std::holds_alternative<Texts>(kind) || std::holds_alternative<Names>(kind); }
+    [[nodiscard]] bool value_is_optional() const { return std::holds_alternative<Levels>(kind); }
     void copy(const Settings& from, Settings& to) const;  // this setting alone
 };
 

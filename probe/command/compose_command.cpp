@@ -19,6 +19,7 @@ struct ComposeOptions {
     std::string folder;
     Place place;
     bool own_export = false;
+    std::uint64_t tunnels = 0;
 };
 
 int write_object(const std::string& path, const std::string& object) {
@@ -39,6 +40,7 @@ int show_program(const ComposeOptions& options) {
         for (std::string& name : split_names(part)) request.fields.push_back(std::move(name));
     request.droppers = options.droppers;
     request.own_export = options.own_export;
+    request.tunnels = static_cast<std::uint32_t>(options.tunnels);
     const auto plan = make_plan(request, *catalogue);
     if (!plan) return complain(plan.error(), kRefused);
     if (!options.folder.empty()) {
@@ -74,6 +76,8 @@ void add_compose_command(CLI::App& app, int& exit_code) {
         ->type_name("FOLDER");
     command->add_flag("--own-export", options->own_export,
                       "As `run` gets it where there are collectors: what is sent to them is left out");
+    add_levels(*command, "-5,--tunnel", options->tunnels, {nullptr, config::kUsualTunnels, config::kMostTunnels},
+               "As with --tunnel of run and read: tunnels are looked into");
     command
         ->add_option_function<std::string>(
             "--hook", [options](const std::string& word) { options->place.hook = word == "tc" ? Hook::tc : Hook::xdp; },

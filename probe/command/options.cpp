@@ -8,6 +8,7 @@
 #include <chrono>
 #include <cmath>
 #include <cstdio>
+#include <memory>
 #include <optional>
 
 #include "config/load.hpp"
@@ -28,6 +29,9 @@ class OptionAdder {
     void operator()(const config::Flag& kind) const { command_.add_flag(names_, settings_.*kind.into, setting_.description); }
     void operator()(const config::Seconds& kind) const { add_number<double>(kind); }
     void operator()(const config::Number& kind) const { add_number<std::uint64_t>(kind); }
+    void operator()(const config::Levels& kind) const {
+        add_levels(command_, names_, settings_.*kind.into, kind, setting_.description);
+    }
     void operator()(const config::Word& kind) const {
         add_single(kind.into)->check(
             [kind](const std::string& text) { return kind.allows(text) ? "" : "must be " + kind.must_be(); });
@@ -66,6 +70,15 @@ class OptionAdder {
 
 }  // namespace
 
+void add_levels(CLI::App& command, const std::string& names, std::uint64_t& into, const config::Levels& kind,
+                const std::string& description) {
+    const auto text = std::make_shared<std::string>();
+    command.add_flag(names, *text, description)
+        ->check([kind](const std::string& value) { return kind.parse(value) ? "" : "must be " + kind.must_be(); })
+        ->each([text, kind, &into](const std::string& value) { into = kind.parse(value).value_or(0); })
+        ->type_name("[=N]");
+}
+
 void MeterOptions::add_to(CLI::App& command, config::Used used) {
     for (const config::Setting& setting : config::settings())
         if (setting.used == config::Used::always || setting.used == used)
@@ -88,6 +101,7 @@ PlanRequest MeterOptions::plan_request() const {
     PlanRequest request;
     request.fields = split_names(fields);
     request.droppers = split_names(droppers);
+    request.tunnels = static_cast<std::uint32_t>(tunnel);
     if (tcp_end) request.hidden.emplace_back("TCP_FLAGS");
     request.sampling = chosen_sampling();
     return request;

@@ -44,6 +44,10 @@ int complain(const std::string& message, int code = kFailed);
 // An error if nobody gave this process a standard output: the next file opened would get its number, and the flows.
 [[nodiscard]] Result<> require_standard_output();
 
+// The option of a setting that may be given as --NAME, or --NAME=N; `names` are CLI11's: "-x,--name".
+void add_levels(CLI::App& command, const std::string& names, std::uint64_t& into, const config::Levels& kind,
+                const std::string& description);
+
 // Each adds its subcommand; `exit_code` is set when it has run.
 void add_run_command(CLI::App& app, int& exit_code);
 void add_read_command(CLI::App& app, int& exit_code);

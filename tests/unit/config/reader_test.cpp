@@ -55,6 +55,17 @@ TEST(Configuration, HoldsEveryKindOfValue) {
     EXPECT_EQ(settings.observation_domain, 4'294'967'295U);
 }
 
+TEST(Configuration, HoldsLevelsOfTunnels) {
+    EXPECT_EQ(settings_of("").tunnel, 0U);
+    EXPECT_EQ(settings_of("tunnel = true\n").tunnel, 4U);
+    EXPECT_EQ(settings_of("tunnel = false\n").tunnel, 0U);
+    EXPECT_EQ(settings_of("tunnel = 8\n").tunnel, 8U);
+    for (const std::string value : {"-1", "9", "1.0", "\"true\"", "[4]"})
+        EXPECT_THAT(mistakes("tunnel = " + value + "\n"),
+                    ElementsAre("f.toml:1:10: tunnel must be true, false or a whole number from 0 to 8"))
+            << value;
+}
+
 TEST(Configuration, HoldsListsOrOneText) {
     const Settings settings = settings_of("interface = [\"eth0\", \"eth1\"]\ncollector = \"udp://192.0.2.1:4739\"\n"
                                           "fields = [\"IN_PKTS IN_BYTES\", \"PROTOCOL\"]\ndroppers = []\n");

@@ -67,6 +67,20 @@ TEST(CommandLine, SaysWhatTheFileCanSay) {
     EXPECT_EQ(options.features_folder, "f");
 }
 
+TEST(CommandLine, HasAFlagThatMayHaveANumber) {
+    EXPECT_EQ(options_of("").tunnel, 0U);
+    EXPECT_EQ(options_of("--tunnel").tunnel, 4U);
+    EXPECT_EQ(options_of("-5").tunnel, 4U);
+    EXPECT_EQ(options_of("--tunnel=2").tunnel, 2U);
+    EXPECT_EQ(options_of("--tunnel --active 7").active_s, 7);
+    EXPECT_EQ(options_of("--tunnel=false", "tunnel = true\n").tunnel, 0U);
+    EXPECT_EQ(options_of("--tunnel=3", "tunnel = true\n").tunnel, 3U);
+    EXPECT_EQ(options_of("", "tunnel = 5\n").tunnel, 5U);
+    EXPECT_EQ(options_of("--tunnel=3").plan_request().tunnels, 3U);
+    for (const std::string value : {"9", "-1", "two", "1.5"})
+        EXPECT_EQ(complaint("--tunnel=" + value), "--tunnel: must be true, false or a whole number from 0 to 8") << value;
+}
+
 TEST(CommandLine, LeavesTheRestToTheFile) {
     const MeterOptions options = options_of("--active 1", "idle = 7\ninterface = \"eth0\"\ntcp_end = true\n");
 
