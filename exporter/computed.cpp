@@ -17,6 +17,7 @@ constexpr Computed kComputed[] = {
     {"DIRECTION", [](const Record& record) { return static_cast<std::uint64_t>(record.context.point.direction); }},
     {"SRC_AS", [](const Record&) { return std::uint64_t{0}; }},
     {"DST_AS", [](const Record&) { return std::uint64_t{0}; }},
+    {"DOWNSTREAM_TUNNEL_ID", [](const Record&) { return std::uint64_t{0}; }},
 };
 
 }  // namespace

@@ -121,6 +121,22 @@ TEST(SourceText, LooksForOwnMessagesOnlyWhereThereAreCollectors) {
     EXPECT_TRUE(says(text(true), "int is_listed("));
 }
 
+TEST(SourceText, LooksIntoTunnelsOnlyWhereAskedTo) {
+    const auto text = [](const std::string& field, std::uint32_t tunnels) {
+        return compose(*make_plan({{field}, {}, {}, false, tunnels}, support::built_in()), Source::live);
+    };
+    const std::string none = text("IN_PKTS", 0), some = text("IN_PKTS", 3);
+
+    EXPECT_TRUE(says(none, "#define TUNNELS 0\n"));
+    EXPECT_FALSE(says(none, "tunnel_at("));
+    EXPECT_FALSE(says(none, "ip_behind("));
+    EXPECT_TRUE(some.starts_with("/* xdpflow: IN_PKTS | tunnels: 3 */\n"));
+    EXPECT_TRUE(says(some, "#define TUNNELS 3\n"));
+    EXPECT_TRUE(says(some, "tunnel_at("));
+    EXPECT_FALSE(says(some, "tunnel_id("));
+    EXPECT_TRUE(says(text("UPSTREAM_TUNNEL_ID", 3), "tunnel_id("));
+}
+
 TEST(SourceText, CallsFirstFieldsOnlyForTheFirstPacket) {
     EXPECT_TRUE(
         says(text_of("SRC_TOS IN_PKTS"), "\tin_pkts(flow, packet);\n\tif (packet->first) {\n\t\tsrc_tos(flow, packet);\n\t}\n"));

@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/* xdpflow feature
+name        = "DOWNSTREAM_TUNNEL_ID"
+pen         = 35632
+id          = 120
+type        = "u32"
+role        = "computed"
+layer       = "ip"
+unit        = ""
+description = "Identifier of the tunnel of the other direction, as UPSTREAM_TUNNEL_ID; 0 while that is not known."
+reference   = "nProbe"
+*/
