@@ -110,6 +110,8 @@ program_lines() {
     for source in live capture tc export-live export-tc; do
         echo "$source" # the default template
         echo "$source $fields"
+        echo "tunnel-$source"
+        echo "tunnel-$source $fields"
         [ "$form" = short ] || for field in $fields; do echo "$source $field"; done
         # shellcheck disable=SC2086  # a list of words
         for _ in $(seq "$random_sets"); do echo "$source $(shuf -e $fields -n $((RANDOM % 12 + 1)) | xargs)"; done

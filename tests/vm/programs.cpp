@@ -2,7 +2,8 @@
 // Programs for a machine without a compiler: `vm_programs compile FOLDER` fills an object cache, `vm_programs load FOLDER` loads
 // the same programs from there into the kernel and prints what its verifier did. Each line of standard input is one program,
 // of a place and fields: `live` (XDP), `live-ip` (XDP without Ethernet), `tc`, `tc-ip`, or `capture`; with `export-` before it as
-// where there are collectors; a word DROPPER: adds a dropper, no field means the default template.
+// where there are collectors, with `tunnel-` before all as where tunnels are looked into; a word DROPPER: adds a dropper, no field means
+// the default template.
 #include <bpf/bpf.h>
 
 #include <cstdio>
@@ -10,16 +11,18 @@
 #include <string>
 #include <string_view>
 
+#include "config/settings.hpp"
 #include "probe/load/kernel_program.hpp"
 #include "probe/session/program_source.hpp"
 
 namespace {
 
-constexpr std::string_view kExport = "export-";
+constexpr std::string_view kExport = "export-", kTunnel = "tunnel-";
 
 probe::PlanRequest request_of(const std::vector<std::string>& words) {
     probe::PlanRequest request;
-    request.own_export = words[0].starts_with(kExport);
+    if (words[0].starts_with(kTunnel)) request.tunnels = config::kMostTunnels;
+    request.own_export = words[0].find(kExport) != std::string::npos;
     for (std::size_t i = 1; i < words.size(); i++) {
         if (words[i].ends_with(':'))
             request.droppers.push_back(words[i].substr(0, words[i].size() - 1));
@@ -44,7 +47,7 @@ Result<> load(probe::KernelProgram& program, probe::Place place, bool multi_buff
 
 Result<> handle(const std::string& line, const bpf::Catalogue& catalogue, const probe::ObjectCache& cache, bool only_compile) {
     const auto words = probe::split_names(line);
-    const auto source = words[0] == "capture" ? probe::Source::capture : probe::Source::live;
+    const auto source = words[0].ends_with("capture") ? probe::Source::capture : probe::Source::live;
     const auto plan = make_plan(request_of(words), catalogue);
     if (!plan) return tl::unexpected(plan.error());
     const bool tc = words[0].find("tc") != std::string::npos;

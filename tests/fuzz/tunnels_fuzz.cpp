@@ -1,0 +1,8 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "config/settings.hpp"
+#include "tests/fuzz/composed_program.hpp"
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+    fuzz::meter(data, size, config::kMostTunnels);
+    return 0;
+}
