@@ -164,13 +164,16 @@ TEST(Subsets, OfOneFieldAreLoadedWhateverTheField) {
 
 TEST(Subsets, OfAllFields) { expect_as_modelled(known_fields(), {}); }
 
+TEST(Subsets, OfAllFieldsWhereTunnelsAreLookedInto) { expect_as_modelled(known_fields(), {.tunnels = 8}); }
+
 TEST(Subsets, OfTheDefaultTemplate) {
     expect_as_modelled({"IPV4_SRC_ADDR", "IPV4_DST_ADDR", "INPUT_SNMP", "OUTPUT_SNMP", "IN_PKTS", "IN_BYTES", "FIRST_SWITCHED",
                         "LAST_SWITCHED", "L4_SRC_PORT", "L4_DST_PORT", "TCP_FLAGS", "PROTOCOL", "SRC_TOS", "SRC_AS", "DST_AS"},
                        {});
 }
 
-// 300 subsets in six parts, which CTest may run side by side; 50 of them in the kernel as well.
+// 300 subsets in six parts, which CTest may run side by side; 50 of them in the kernel as well. Every other program looks into tunnels,
+// of which there are none.
 class RandomSubsets : public testing::TestWithParam<unsigned> {};
 
 TEST_P(RandomSubsets, AreMeteredAsModelled) {
@@ -179,7 +182,8 @@ TEST_P(RandomSubsets, AreMeteredAsModelled) {
         std::vector<std::string> fields = known_fields();
         std::shuffle(fields.begin(), fields.end(), random);
         fields.resize(1 + random() % fields.size());
-        expect_as_modelled(fields, {.kernel = number % 6 == GetParam() % 6, .keep_objects = false});
+        const auto tunnels = static_cast<std::uint32_t>(random() % 2 * (1 + random() % 8));
+        expect_as_modelled(fields, {.kernel = number % 6 == GetParam() % 6, .keep_objects = false, .tunnels = tunnels});
         if (HasFailure()) break;
     }
 }
