@@ -65,6 +65,10 @@ void StreamSession::on_sent() {
     if (phase_ == Phase::sending) phase_ = Phase::ready;
 }
 
+void StreamSession::on_delivered() {
+    if (is_established()) pause_ = settings_.first_pause;
+}
+
 bool StreamSession::is_established() const { return phase_ == Phase::ready || phase_ == Phase::sending; }
 
 void StreamSession::establish(Time now) {

@@ -24,7 +24,7 @@ struct StreamSettings {
     std::chrono::milliseconds settle{200};
     std::chrono::milliseconds first_pause{1000};  // before the next attempt; doubled with each failure, and 25 % more or less
     std::chrono::milliseconds longest_pause{30'000};
-    std::chrono::milliseconds lasting{10'000};  // a connection that held for so long is a success: the pause begins anew
+    std::chrono::milliseconds lasting{10'000};  // a connection that held for so long is a success, too, with or without data
 };
 
 class StreamSession {
@@ -59,6 +59,8 @@ class StreamSession {
     void on_connected(Time now);
     void on_handshaken(Time now);
     void on_sent();
+    // The collector has acknowledged data: it works, however soon this connection ends, and the next pause begins anew.
+    void on_delivered();
     // The attempt, or the connection, is over.
     void on_failed(Time now);
 

@@ -150,7 +150,7 @@ void StreamTransport::connect() {
         } else {
             backlog_->begin(connection_->most_unread());
             session_.on_connected(Clock::now());
-            if (session_.is_established()) wait_for_end();
+            if (session_.is_established()) begin();
         }
         run();
     });
@@ -163,10 +163,15 @@ void StreamTransport::handshake() {
             failed(error);
         } else {
             session_.on_handshaken(Clock::now());
-            wait_for_end();
+            begin();
         }
         run();
     });
+}
+
+void StreamTransport::begin() {
+    data_begin_ = connection_->given();
+    wait_for_end();
 }
 
 void StreamTransport::wait_for_end() {
@@ -219,9 +224,16 @@ void StreamTransport::send() {
     connection_->write(octets_, written);
 }
 
+void StreamTransport::note_delivery(std::uint64_t acknowledged) {
+    if (acknowledged > data_begin_) session_.on_delivered();
+}
+
 void StreamTransport::failed(const ErrorCode& error) {
     const Connection::End end = connection_->end_of(error);
-    if (session_.is_established()) backlog_->ended(end);
+    if (session_.is_established()) {
+        backlog_->ended(end);
+        note_delivery(end.acknowledged);
+    }
     failed(connection_->explain(error));
 }
 
@@ -248,7 +260,9 @@ void StreamTransport::watch() {
     watch_.async_wait([this](const ErrorCode& error) {
         is_watching_ = false;
         if (error || !connection_) return;
-        backlog_->acknowledged(connection_->acknowledged());
+        const std::uint64_t acknowledged = connection_->acknowledged();
+        backlog_->acknowledged(acknowledged);
+        note_delivery(acknowledged);
         if (connection_->is_silent()) failed(asio::error::timed_out);
         if (backlog_->is_unacknowledged()) watch();
         run();

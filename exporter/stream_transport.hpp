@@ -47,7 +47,9 @@ class StreamTransport final : public Transport {
     void send();
     [[nodiscard]] bool append_templates(const std::vector<SharedMessage>& templates);
     void append(const Message& message);
+    void begin();
     void wait_for_end();
+    void note_delivery(std::uint64_t acknowledged);
     void failed(const ErrorCode& error);
     void failed(const std::string& reason);
     void wait_until(std::chrono::steady_clock::time_point time);
@@ -72,6 +74,7 @@ class StreamTransport final : public Transport {
     std::shared_ptr<Connection> connection_;  // none between two attempts
     std::vector<SharedMessage> templates_;    // that this connection has been given
     std::vector<std::byte> octets_;           // that are being written
+    std::uint64_t data_begin_ = 0;            // octet of the connection, behind those of the handshake
     bool has_hung_up_ = false;                // of our own accord, at the end
     std::string reason_;                      // of the last failure
     CollectorState told_ = CollectorState::starting;

@@ -119,24 +119,61 @@ TEST(StreamSession, TwoProbesDoNotComeBackTogether) {
     EXPECT_GT(pauses.size(), 10U);
 }
 
-TEST(StreamSession, AConnectionThatLastedMakesThePauseShortAgain) {
-    StreamSession session({}, false, 1);
-    Time now = kStart;
-    const auto connection_of = [&](std::chrono::seconds length) {
-        session.on_resolved(1);
-        expect(session, now, Action::connect);
-        session.on_connected(now);
-        now += length;
-        session.on_failed(now);
-        const auto pause = pause_of(session, now);
-        now += pause;
+// A collector that ends its connections, and the pauses that follow from it.
+class Ending {
+ public:
+    Ending() { expect(session_, now_, Action::resolve); }
+
+    std::chrono::milliseconds pause_after(std::chrono::seconds length, bool has_taken_data = false) {
+        session_.on_resolved(1);
+        expect(session_, now_, Action::connect);
+        session_.on_connected(now_);
+        if (has_taken_data) session_.on_delivered();
+        now_ += length;
+        session_.on_failed(now_);
+        return pause();
+    }
+
+    std::chrono::milliseconds pause_after_refusal() {
+        session_.on_resolved(1);
+        expect(session_, now_, Action::connect);
+        session_.on_delivered();
+        session_.on_failed(now_);
+        return pause();
+    }
+
+ private:
+    std::chrono::milliseconds pause() {
+        const auto pause = pause_of(session_, now_);
+        now_ += pause;
         return pause;
-    };
-    expect(session, now, Action::resolve);
-    EXPECT_LE(connection_of(1s), 1'250ms);
-    EXPECT_GE(connection_of(1s), 1'500ms);
-    EXPECT_GE(connection_of(1s), 3'000ms);
-    EXPECT_LE(connection_of(10s), 1'250ms);
+    }
+
+    StreamSession session_{{}, false, 1};
+    Time now_ = kStart;
+};
+
+TEST(StreamSession, AConnectionThatLastedMakesThePauseShortAgain) {
+    Ending collector;
+    EXPECT_LE(collector.pause_after(1s), 1'250ms);
+    EXPECT_GE(collector.pause_after(1s), 1'500ms);
+    EXPECT_GE(collector.pause_after(1s), 3'000ms);
+    EXPECT_LE(collector.pause_after(10s), 1'250ms);
+}
+
+TEST(StreamSession, AConnectionThatTookDataMakesThePauseShortAgain) {
+    Ending collector;
+    collector.pause_after(0s);
+    collector.pause_after(0s);
+    EXPECT_GE(collector.pause_after(0s), 3'000ms);
+    EXPECT_LE(collector.pause_after(0s, true), 1'250ms);
+    EXPECT_GE(collector.pause_after(0s), 1'500ms);
+}
+
+TEST(StreamSession, WhatWasDeliveredBeforeDoesNotShortenThePauseOfAnAttemptThatFails) {
+    Ending collector;
+    EXPECT_LE(collector.pause_after_refusal(), 1'250ms);
+    EXPECT_GE(collector.pause_after_refusal(), 1'500ms);
 }
 
 }  // namespace

@@ -166,6 +166,21 @@ TEST_F(StreamTransportTest, AfterAReconnectTheTemplatesComeFirstAndTheNumbersGoO
     EXPECT_EQ(counters().unconfirmed.records, 0U);
 }
 
+// Were the pauses to grow, the last ones would be longer than the test waits.
+TEST_F(StreamTransportTest, ACollectorThatTakesDataAndDiesIsTriedAgainAfterTheFirstPause) {
+    settings_.stream.longest_pause = std::chrono::hours(1);
+    auto collector = std::make_unique<StreamCollector>(io_, kLoopback);
+    const std::uint16_t port = collector->port();
+    make({.transport = config::Transport::tcp, .host = "127.0.0.1", .port = port});
+    for (std::uint32_t death = 0; death < 14; ++death) {
+        push(numbered(death));
+        ASSERT_TRUE(eventually([&] { return read(*collector).size() == 1; })) << "after " << death << " deaths";
+        collector->die();
+        EXPECT_TRUE(eventually([&] { return state() == CollectorState::unreachable; }));
+        collector = std::make_unique<StreamCollector>(io_, kLoopback, port);
+    }
+}
+
 TEST_F(StreamTransportTest, WhatWasAcknowledgedAndNotReadIsUnconfirmed) {
     StreamCollector collector(io_, kLoopback);
     make({.transport = config::Transport::tcp, .host = "127.0.0.1", .port = collector.port()});
