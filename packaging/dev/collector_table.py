@@ -2,11 +2,11 @@
 # SPDX-License-Identifier: Apache-2.0
 """What collectors made of the flows that they were sent, as the table in README.md.
 
-    collector_table.py RESULTS               prints it
-    collector_table.py RESULTS README.md     writes it into the file, between the marks
-    collector_table.py RESULTS README.md -   exit code 1 if the file's table is another one, or a cell has failed; 77 without results
+    collector_table.py RESULT               prints it
+    collector_table.py RESULT README.md     writes it into the file, between the marks
+    collector_table.py RESULT README.md -   exit code 1 if the file's table is another one, or a cell has failed; 77 without a result
 
-RESULTS is the folder into which the tests of tests/collectors write (result.py there says what)."""
+RESULT is the file that tests/collectors/matrix.py writes (result.py there says what)."""
 import json
 import pathlib
 import sys
@@ -17,31 +17,33 @@ SHOWN = {"passed": lambda cell, _: cell["shows"], "refused": lambda cell, notes:
          "failed": lambda *_: "FAILED"}
 
 
-def cells_of(results: str) -> list:
-    """Of all results, those of UDP first: it is the transport that every protocol has."""
-    files = [json.loads(path.read_text(encoding="utf-8")) for path in sorted(pathlib.Path(results).glob("*.json"))]
-    return sorted((cell for cells in files for cell in cells), key=lambda cell: cell["transport"] != "UDP")
+def rows_of(cells: list, notes: dict) -> dict:
+    """Of each protocol, the transports with the same cells by the cells' text: one row of the table."""
+    by_transport = {}
+    for cell in cells:
+        row = by_transport.setdefault((cell["protocol"], cell["transport"]), [])
+        row.append((f"{cell['collector']} {cell['release']}", SHOWN[cell["outcome"]](cell, notes)))
+    rows = {}
+    for (protocol, transport), row in by_transport.items():
+        rows.setdefault((protocol, tuple(row)), []).append(transport)
+    return {f"{protocol} over {', '.join(transports)}": dict(row) for (protocol, row), transports in rows.items()}
 
 
 def table(cells: list) -> str:
-    """A row per protocol and transport, a column per collector; below it why some cannot."""
+    """A row per protocol and transports, a column per collector; below it why some cannot."""
     heads = list(dict.fromkeys(f"{cell['collector']} {cell['release']}" for cell in cells))
     notes = {reason: i + 1 for i, reason in enumerate(dict.fromkeys(cell["reason"] for cell in cells if "reason" in cell))}
-    rows = {}
-    for cell in cells:
-        row = rows.setdefault(f"{cell['protocol']} over {cell['transport']}", {})
-        row[f"{cell['collector']} {cell['release']}"] = SHOWN[cell["outcome"]](cell, notes)
     lines = ["| | " + " | ".join(heads) + " |", "|---" * (len(heads) + 1) + "|"]
-    lines += [f"| {name} | " + " | ".join(row.get(head, "") for head in heads) + " |" for name, row in rows.items()]
+    lines += [f"| {name} | " + " | ".join(row.get(head, "") for head in heads) + " |" for name, row in rows_of(cells, notes).items()]
     reasons = "; ".join(f"({number}) it {reason}" for reason, number in notes.items())
     return "\n".join(lines) + "\n" + (f"\n{reasons}.\n" if reasons else "")
 
 
-def main(results: str, readme: str = "", check: str = "") -> int:
-    cells = cells_of(results)
-    if not cells:
-        print(f"skipped: no results in {results}: collectors/matrix makes them")
+def main(result: str, readme: str = "", check: str = "") -> int:
+    if not pathlib.Path(result).exists():
+        print(f"skipped: there is no {result}: collectors/matrix makes it")
         return 77
+    cells = json.loads(pathlib.Path(result).read_text(encoding="utf-8"))
     fresh = table(cells)
     if not readme:
         print(fresh, end="")
@@ -56,7 +58,7 @@ def main(results: str, readme: str = "", check: str = "") -> int:
     if not check:
         pathlib.Path(readme).write_text(before + BEGIN + fresh + END + after, encoding="utf-8")
     elif held != fresh:
-        print(f"the table of collectors in {readme} is not what was tested: packaging/dev/collector_table.py {results} {readme}")
+        print(f"the table of collectors in {readme} is not what was tested: packaging/dev/collector_table.py {result} {readme}")
         return 1
     return 0
 

@@ -8,7 +8,7 @@ from judging import MORE_FIELDS, Judging, main
 class OfIpfixDump(Judging):
     def test_reads_all_in_small_messages(self):
         judge = self.judge_made_up_flows(IpfixDump, 1000, fields=MORE_FIELDS, octets=700)
-        self.assertLessEqual(max(len(message) for message in judge.messages), 700)
+        self.assertLessEqual(max(len(message) for message in judge.parts()), 700)
 
 
 if __name__ == "__main__":

@@ -123,17 +123,23 @@ class Judging(unittest.TestCase):
         self.assertEqual(count, len(flows))
         return flows
 
-    def judge_made_up_flows(self, judge_class, count, host="127.0.0.1", **options):
+    def judge_made_up_flows(self, judge_class, count, host="127.0.0.1", transport="udp", **options):
         """The judge has the flows that send_records makes up and sends to it as IPFIX."""
-        judge = judge_class(self, "ipfix")
-        judge.judge(self.send(count, f"udp://{judge.start(host)}", **options))
+        judge = judge_class(self, "ipfix", transport)
+        judge.judge(self.send(count, f"ipfix+{transport}://{judge.start(host)}", **options))
         return judge
 
-    def send_messages(self, where, messages):
+    def send_messages(self, transport, where, messages):
+        """Each by itself over UDP; as a stream over TCP and to a Unix socket; to a file."""
+        if transport == "file":
+            Path(where).write_bytes(b"".join(messages))
+            return
+        family = socket.AF_UNIX if transport == "unix" else socket.AF_INET
         host, _, port = where.rpartition(":")
-        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sender:
+        with socket.socket(family, socket.SOCK_DGRAM if transport == "udp" else socket.SOCK_STREAM) as sender:
+            sender.connect(where if transport == "unix" else (host, int(port)))
             for message in messages:
-                sender.sendto(message, (host, int(port)))
+                sender.sendall(message)
 
     def assert_same(self, expected, kept):
         """Lists of dictionaries, equal but for their order."""

@@ -1,10 +1,10 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: Apache-2.0
-"""Export protocols x collectors: captures over tcpreplay, a live interface, `xdpflow run` and the loopback interface to every
-collector that knows the protocol. Each has the flows expected of the file, at the times of the replay, sees no gap in the sequence
-and does not complain.
+"""Export protocols x transports x collectors: captures over tcpreplay, a live interface, `xdpflow run` and the loopback interface to
+every collector that takes the protocol over the transport. Each has the flows expected of the file, at the times of the replay, sees
+no gap in the sequence and does not complain.
 
-    matrix.py XDPFLOW RESULT [UNITTEST ARGUMENTS]
+    matrix.py XDPFLOW KAFKA_CLUSTER RESULT [UNITTEST ARGUMENTS]
 
 XDPFLOW_CORPUS names the folder of captures. RESULT is written (result.py); without one a run was skipped or has not ended."""
 import os
@@ -14,40 +14,47 @@ import unittest
 from pathlib import Path
 
 import judges
+import receivers
 from judging import Judging
 from live import Live
-from protocols import PROTOCOLS
+from protocols import ROWS
 from replay import enter_namespace
 from result import Result
 
-ROWS = PROTOCOLS
-TRANSPORT = "udp"
-PROGRAMS = ("tcpreplay", "ethtool")
+PROGRAMS = ("tcpreplay", "ethtool", "openssl", "kcat")
 CAPTURES = {"ipv4": "http-get.pcap", "ipv6": "ipv6-smtp.pcap", "vlan": "vlan.pcap", "qinq": "qinq-0x8100.pcap",
             "fragments": "ipv4-frag-udp.pcap", "mixed": "mix-example2.pcap"}
-RESULT = Result(TRANSPORT, ROWS, judges.ALL, CAPTURES.values())
+OF_ALL = ("ipv4", "ipv6", "mixed")
+
+
+def captures_of(transport):
+    """What is in a message does not depend on what carries it: all captures go over UDP, some of them over the others."""
+    return CAPTURES if transport == "udp" else {name: CAPTURES[name] for name in OF_ALL}
+
+
+RESULT = Result(ROWS, judges.ALL, captures_of)
 
 
 class Matrix(Live):
-    def judge_all(self, protocol, capture):
-        able = [judge for judge in judges.ALL if protocol.name not in judge.refuses]
-        asked = [judge(self, protocol.name) for judge in able]
+    def judge_all(self, protocol, transport, capture):
+        able = [judge for judge in judges.ALL if not judge.reason_against(protocol.name, transport)]
+        asked = [judge(self, protocol.name, transport) for judge in able]
         self.fields = protocol.fields
-        printed = self.meter(capture, [f"{protocol.prefix}{TRANSPORT}://{judge.start()}" for judge in asked])
+        printed = self.meter(capture, [f"{protocol.name}+{transport}://{judge.start()}" for judge in asked])
         flows = protocol.carried(printed)
         for judge in asked:
             with self.subTest(judge=judge.name):
                 judge.judge(flows)
-                RESULT.has_passed(protocol, type(judge), capture)
+                RESULT.has_passed(protocol, transport, type(judge), capture)
 
 
-def add_test(protocol, what, capture):
-    setattr(Matrix, f"test_{protocol.name}_{what}", lambda self: self.judge_all(protocol, capture))
+def add_test(protocol, transport, what, capture):
+    setattr(Matrix, f"test_{protocol.name}_{transport}_{what}", lambda self: self.judge_all(protocol, transport, capture))
 
 
 for row in ROWS:
-    for name, file in CAPTURES.items():
-        add_test(row, name, file)
+    for name, file in captures_of(row[1]).items():
+        add_test(*row, name, file)
 
 
 def why_not():
@@ -58,7 +65,7 @@ def why_not():
 
 
 if __name__ == "__main__":
-    Judging.sender, result = sys.argv.pop(1), Path(sys.argv.pop(1)).absolute()
+    Judging.sender, receivers.CLUSTER[:], result = sys.argv.pop(1), [sys.argv.pop(1)], Path(sys.argv.pop(1)).absolute()
     result.unlink(missing_ok=True)
     reason = why_not()
     if reason:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The export protocols, and what each of them carries of a flow."""
+"""The export protocols, what each of them carries of a flow, and the transports that xdpflow offers for it."""
 from dataclasses import dataclass
 
 from judging import MORE_FIELDS
@@ -14,20 +14,26 @@ V5 = {"IPV4_SRC_ADDR", "IPV4_DST_ADDR", "INPUT_SNMP", "OUTPUT_SNMP", "IN_PKTS", 
 
 @dataclass(frozen=True)
 class Protocol:
-    name: str
+    name: str  # as in a collector's URL: NAME+TRANSPORT://
     title: str  # in the README's table
-    prefix: str  # of a collector's URL: PREFIXudp://
     has_templates: bool
     fields: str  # that are asked for
+    transports: tuple
 
     def carried(self, flows):
         """The flows that the protocol knows, with the fields that it has room for."""
-        if self.has_templates:
+        if self.fields != V5_FIELDS:
             return list(flows)
         return [{name: value for name, value in flow.items() if name in V5} for flow in flows if "IPV4_SRC_ADDR" in flow]
 
 
-IPFIX = Protocol("ipfix", "IPFIX", "", True, ASKED_FOR)
-NETFLOW9 = Protocol("netflow9", "NetFlow v9", "netflow9+", True, ASKED_FOR)
-NETFLOW5 = Protocol("netflow5", "NetFlow v5", "netflow5+", False, V5_FIELDS)
-PROTOCOLS = (IPFIX, NETFLOW9, NETFLOW5)
+IPFIX = Protocol("ipfix", "IPFIX", True, ASKED_FOR, ("udp", "tcp", "tls", "unix", "file", "kafka"))
+NETFLOW9 = Protocol("netflow9", "NetFlow v9", True, ASKED_FOR, ("udp",))
+NETFLOW5 = Protocol("netflow5", "NetFlow v5", False, V5_FIELDS, ("udp",))
+JSON = Protocol("json", "JSON", False, ASKED_FOR, ("tcp", "tls", "unix", "file", "kafka"))
+CSV = Protocol("csv", "CSV", False, ASKED_FOR, ("tcp", "tls", "unix", "file"))
+PROTOCOLS = (IPFIX, NETFLOW9, NETFLOW5, JSON, CSV)
+OVER_UDP = (IPFIX, NETFLOW9, NETFLOW5)
+# Those of UDP first: it is the transport that every collector has.
+ROWS = tuple((protocol, "udp") for protocol in OVER_UDP) + tuple(
+    (protocol, transport) for protocol in PROTOCOLS for transport in protocol.transports if transport != "udp")

@@ -9,6 +9,7 @@ from pathlib import Path
 
 FROM, TO = "va0", "vb0"
 ETH_P_ALL, SO_RCVBUFFORCE, SO_TIMESTAMPNS, CLONE_NEWNET = 3, 33, 35, 0x40000000
+LARGEST = 1 << 18  # octets of a frame
 
 
 def enter_namespace():
@@ -39,7 +40,9 @@ class Capture:
         """How many frames there are."""
         try:
             while True:
-                octets, ancillary, _, _ = self.socket.recvmsg(65535, 256)
+                octets, ancillary, _, sender = self.socket.recvmsg(LARGEST, 256)
+                if sender[0] == "lo" and sender[2] == socket.PACKET_OUTGOING:  # there each comes in as well
+                    continue
                 stamp = next(data for level, kind, data in ancillary if (level, kind) == (socket.SOL_SOCKET, SO_TIMESTAMPNS))
                 seconds, nanoseconds = struct.unpack("qq", stamp)
                 self.frames.append((seconds * 1_000_000_000 + nanoseconds, octets))
@@ -49,7 +52,7 @@ class Capture:
     def write(self, path):
         """As a capture file with times in nanoseconds."""
         with open(path, "wb") as file:
-            file.write(struct.pack("<IHHiIII", 0xA1B23C4D, 2, 4, 0, 0, 65535, 1))
+            file.write(struct.pack("<IHHiIII", 0xA1B23C4D, 2, 4, 0, 0, LARGEST, 1))
             for time, octets in self.frames:
                 file.write(struct.pack("<IIII", *divmod(time, 1_000_000_000), len(octets), len(octets)) + octets)
 

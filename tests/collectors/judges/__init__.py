@@ -5,6 +5,7 @@ from judges.ipfixdump import IpfixDump
 from judges.nfacctd import Nfacctd
 from judges.nfcapd import Nfcapd
 from judges.python_ipfix import PythonIpfix
+from judges.python_lines import PythonLines
 from judges.tshark import Tshark
 
-ALL = (Nfcapd, Nfacctd, Tshark, IpfixDump, PythonIpfix, Fastnetmon)  # the order of the README's columns
+ALL = (Nfcapd, Nfacctd, Tshark, IpfixDump, PythonIpfix, Fastnetmon, PythonLines)  # the order of the README's columns

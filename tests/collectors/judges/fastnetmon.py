@@ -36,7 +36,8 @@ AT_START = ("We can't find notify script", "Folder for attack details does not e
 
 class Fastnetmon(Judge):
     name, package, programs = "fastnetmon", "fastnetmon", ("fastnetmon",)
-    refuses = {"tcp": "listens on UDP only", "tls": "listens on UDP only", "file": "reads no files of messages"}
+    refuses = (dict.fromkeys(("json", "csv"), "reads NetFlow and IPFIX only")
+               | dict.fromkeys(("tcp", "tls", "unix", "file", "kafka"), "takes messages over UDP only"))
     shows = "counters"
     where, prometheus, counters = None, 0, {}
 

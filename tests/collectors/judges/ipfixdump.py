@@ -31,13 +31,13 @@ def flows_of(file):
 
 class IpfixDump(Reader):
     name, package, programs = "ipfixDump", "libfixbuf-tools", ("ipfixDump",)
-    refuses = {"netflow9": "reads IPFIX only", "netflow5": "reads IPFIX only"}
+    refuses = dict.fromkeys(("netflow9", "netflow5", "json", "csv"), "reads IPFIX only")
     found, headers, said = (), (), ""
 
     def finish(self, flows):
         super().finish(flows)
         file = self.test.folder / "flows.ipfix"
-        file.write_bytes(b"".join(self.messages))
+        file.write_bytes(self.octets)
         dump = subprocess.run(["ipfixDump", "--in", str(file)], capture_output=True, text=True, check=False)
         self.said = dump.stderr + ("" if dump.returncode == 0 else f"exit code {dump.returncode}\n")
         self.found, self.headers = [], []

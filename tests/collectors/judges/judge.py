@@ -6,7 +6,7 @@ dictionaries with the names of xdpflow's JSON, times in milliseconds since 1970;
 import shutil
 import subprocess
 
-from judging import Listener
+from receivers import RECEIVERS
 
 DOMAIN = 7  # observation domain, source id or engine id of the sender
 
@@ -15,11 +15,16 @@ class Judge:
     name = ""  # as in the README's table
     package = ""  # Debian's, which has it
     programs = ()  # that must be on the PATH
-    refuses = {}  # protocol or transport that the collector does not know: why
+    refuses = {}  # protocol or transport, or both ("ipfix+kafka"), that the collector does not take: why
     shows = "records"  # what it shows of the flows; "counters": no record, only how many
 
-    def __init__(self, test, protocol):
-        self.test, self.protocol = test, protocol
+    def __init__(self, test, protocol, transport="udp"):
+        self.test, self.protocol, self.transport = test, protocol, transport
+
+    @classmethod
+    def reason_against(cls, protocol, transport):
+        """Why it cannot take this protocol over this transport, or None."""
+        return next((cls.refuses[what] for what in (f"{protocol}+{transport}", protocol, transport) if what in cls.refuses), None)
 
     @classmethod
     def missing(cls):
@@ -34,7 +39,7 @@ class Judge:
         return ".".join(version.rpartition(":")[2].replace("-", ".").split(".")[:2])
 
     def start(self, host="127.0.0.1"):
-        """Starts it and waits until it listens. Returns HOST:PORT."""
+        """Starts it and waits until it listens. Returns what follows TRANSPORT:// in its URL."""
         raise NotImplementedError
 
     def finish(self, flows):
@@ -66,16 +71,20 @@ class Judge:
 
 
 class Reader(Judge):
-    """A judge that reads a file: of messages that came over the network live."""
-    listener, messages = None, ()
+    """A judge that reads a file: of what came live."""
+    receiver, octets = None, b""
 
     def start(self, host="127.0.0.1"):
-        self.listener = Listener(host)
-        self.test.addCleanup(self.listener.close)
-        return self.listener.url.removeprefix("udp://")
+        of_host = {"host": host} if self.transport == "udp" else {}
+        self.receiver = RECEIVERS[self.transport](self.test, **of_host)
+        return self.receiver.where()
 
     def finish(self, flows):
-        self.messages = self.listener.messages()
+        self.octets = self.receiver.octets()
+
+    def parts(self):
+        """Each datagram, or all that came over a connection."""
+        return self.receiver.messages if self.transport == "udp" else [self.octets]
 
 
 def gaps_in(protocol, headers):

@@ -35,7 +35,9 @@ TIMES = {"timestamp_start": "FLOW_START_MILLISECONDS", "timestamp_end": "FLOW_EN
 
 class Nfacctd(Judge):
     name, package, programs = "nfacctd", "pmacct", ("nfacctd",)
-    refuses = {"tcp": "listens on UDP and DTLS only", "tls": "listens on UDP and DTLS only", "file": "reads no files of messages"}
+    refuses = (dict.fromkeys(("json", "csv"), "reads NetFlow and IPFIX only")
+               | dict.fromkeys(("tcp", "tls", "unix", "file"), "takes messages over UDP, DTLS and Kafka only")
+               | {"kafka": "reads from Kafka what has headers of IP and UDP before each message, as its own tee plugin writes it"})
     where, flows, log = None, (), ""
 
     def start(self, host="127.0.0.1"):

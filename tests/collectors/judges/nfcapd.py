@@ -30,7 +30,8 @@ def transport(flow):
 
 class Nfcapd(Judge):
     name, package, programs = "nfcapd", "nfdump", ("nfcapd", "nfdump")
-    refuses = {"tcp": "listens on UDP only", "tls": "listens on UDP only", "file": "reads no files of messages"}
+    refuses = (dict.fromkeys(("json", "csv"), "reads NetFlow and IPFIX only")
+               | dict.fromkeys(("tcp", "tls", "unix", "file", "kafka"), "takes messages over UDP only"))
     where = process = None
 
     def start(self, host="127.0.0.1"):

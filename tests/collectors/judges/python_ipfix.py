@@ -21,7 +21,7 @@ def text_of(name, value):
 
 class PythonIpfix(Reader):
     name, package = "python3-ipfix", "python3-ipfix"
-    refuses = {"netflow5": "reads IPFIX and NetFlow v9 only"}
+    refuses = dict.fromkeys(("netflow5", "json", "csv"), "reads IPFIX and NetFlow v9 only")
     found, headers, said = (), (), ()
 
     @classmethod
@@ -45,15 +45,17 @@ class PythonIpfix(Reader):
         from ipfix import message  # pylint: disable=import-outside-toplevel
         buffer = message.MessageBuffer()
         buffer.unknown_data_set_hook = lambda *_: self.said.append("data without a template")
-        for octets in self.messages:
-            buffer.from_bytes(octets)
-            self.take(buffer, buffer.namedict_iterator())
+        for octets in self.parts():
+            stream = io.BytesIO(octets)
+            while stream.tell() < len(octets):
+                buffer.read_message(stream)
+                self.take(buffer, buffer.namedict_iterator())
 
     def read_netflow9(self):
         from ipfix import v9pdu  # pylint: disable=import-outside-toplevel
         buffer = v9pdu.from_stream(None)
         buffer.unknown_data_set_hook = lambda *_: self.said.append("data without a template")
-        for octets in self.messages:
+        for octets in self.parts():
             buffer.stream = io.BytesIO(octets)
             records = list(buffer.namedict_iterator())
             boot = buffer.export_epoch * 1000 - buffer.sysuptime_ms

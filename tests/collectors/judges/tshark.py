@@ -6,6 +6,7 @@ import subprocess
 
 from judges.judge import DOMAIN, Reader, gaps_in
 from judging import address, milliseconds
+from replay import Capture
 
 PLAIN = {
     "inputint": "INPUT_SNMP", "outputint": "OUTPUT_SNMP", "packets": "IN_PKTS", "octets": "IN_BYTES", "srcport": "L4_SRC_PORT",
@@ -16,7 +17,7 @@ PLAIN = {
 }
 ONLY_IN_V5 = {"nexthop": "0.0.0.0", "srcmask": "0", "dstmask": "0", "padding": "00:00"}
 DOMAINS = ("cflow.od_id", "cflow.source_id", "cflow.engine_id")
-PORT = 4739  # in the file only
+PORT = 4739  # of datagrams: in the file only
 ABSOLUTE = "%b %d, %Y %H:%M:%S.%f"
 
 
@@ -67,29 +68,62 @@ def flow_of(record, layer):
     return shown
 
 
+def with_all_messages(pairs):
+    """A segment of TCP may have several messages, which tshark writes as members of one name."""
+    messages = [value for name, value in pairs if name == "cflow"]
+    return dict(pairs) | ({"cflow": messages} if messages else {})
+
+
 class Tshark(Reader):
+    """Of a connection it reads a capture, from which it has to put messages together; of others the file itself."""
     name, package, programs = "tshark", "tshark", ("tshark",)
-    found, headers, said = (), (), ()
+    refuses = dict.fromkeys(("json", "csv"), "reads NetFlow and IPFIX only") | {"tls": "does not look for IPFIX within TLS"}
+    capture, found, headers, said = None, (), (), ()
+
+    def start(self, host="127.0.0.1"):
+        where = super().start(host)
+        if self.transport == "tcp":
+            self.capture = Capture("lo")
+            self.test.addCleanup(self.capture.close)
+        return where
+
+    def write(self, file):
+        """Writes what tshark is to read."""
+        if self.transport == "udp":
+            file.write_bytes(capture_of(self.parts()))
+        elif self.capture:
+            self.capture.count()
+            self.capture.write(file)
+        else:
+            file.write_bytes(self.octets)
 
     def finish(self, flows):
         super().finish(flows)
-        (self.test.folder / "flows.pcap").write_bytes(capture_of(self.messages))
+        self.write(self.test.folder / "flows.seen")
         self.found, self.headers = [], []
-        self.said = self.tshark("-Y", "_ws.expert || _ws.malformed", "-T", "fields", "-e", "_ws.expert.message").splitlines()
-        for packet in json.loads(self.tshark("-T", "json")):
-            layer = packet["_source"]["layers"].get("cflow")
-            if layer is None:
+        self.said = self.tshark("(_ws.expert.severity > chat || _ws.malformed)", "-T", "fields", "-e", "_ws.expert.message").splitlines()
+        for packet in json.loads(self.tshark("frame", "-T", "json"), object_pairs_hook=with_all_messages):
+            layers = packet["_source"]["layers"].get("cflow")
+            if layers is None:
                 self.said.append("a message that is none")
                 continue
-            domain = next(layer[name] for name in DOMAINS if name in layer)
-            if domain != str(DOMAIN):
-                self.said.append(f"domain {domain} instead of {DOMAIN}")
-            records = [flow_of(record, layer) for record in records_of(layer)]
-            self.headers.append((int(layer["cflow.sequence"]), len(records)))
-            self.found += records
+            for layer in layers:
+                self.take(layer)
 
-    def tshark(self, *arguments):
-        command = ["tshark", "-n", "-r", "flows.pcap", "-d", f"udp.port=={PORT},cflow", *arguments]
+    def take(self, layer):
+        domain = next(layer[name] for name in DOMAINS if name in layer)
+        if domain != str(DOMAIN):
+            self.said.append(f"domain {domain} instead of {DOMAIN}")
+        records = [flow_of(record, layer) for record in records_of(layer)]
+        self.headers.append((int(layer["cflow.sequence"]), len(records)))
+        self.found += records
+
+    def tshark(self, which, *arguments):
+        """What it says of these frames. Those of a connection are also such as have no message, or only a part of one."""
+        settings = []
+        if self.capture or self.transport == "udp":
+            settings = ["-d", f"{self.transport}.port=={self.receiver.port if self.capture else PORT},cflow"]
+        command = ["tshark", "-n", "-r", "flows.seen", *settings, "-Y", f"cflow && {which}" if self.capture else which, *arguments]
         return subprocess.run(command, capture_output=True, text=True, check=True, cwd=self.test.folder).stdout
 
     def expected(self, flows):
