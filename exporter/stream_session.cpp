@@ -17,6 +17,7 @@ StreamSession::Step StreamSession::next(Time now, bool has_message) {
             return {Action::connect, {}};
         case Phase::handshake:
             phase_ = Phase::handshaking;
+            handshake_begun_ = now;
             until_ = now + settings_.handshake_limit;
             return {Action::handshake, {}};
         case Phase::connecting:
@@ -58,7 +59,7 @@ void StreamSession::on_connected(Time now) {
 void StreamSession::on_handshaken(Time now) {
     if (phase_ != Phase::handshaking) return;
     phase_ = Phase::settling;
-    until_ = now + settings_.settle;
+    until_ = now + std::max<Time::duration>(settings_.settle, 2 * (now - handshake_begun_));
 }
 
 void StreamSession::on_sent() {

@@ -20,7 +20,8 @@ struct StreamSettings {
     std::chrono::milliseconds connect_limit{10'000};    // of one address
     std::chrono::milliseconds handshake_limit{10'000};  // of TLS
     // Between the handshake and data: TLS 1.3 lets a client send before the server has looked at its certificate (RFC 8446 section
-    // 4.4.4), and what is sent to one that then refuses is lost.
+    // 4.4.4), and what is sent to one that then refuses is lost. Twice as long as the handshake took, if that is more: who is far
+    // away, or busy, refuses late.
     std::chrono::milliseconds settle{200};
     std::chrono::milliseconds first_pause{1000};  // before the next attempt; doubled with each failure, and 25 % more or less
     std::chrono::milliseconds longest_pause{30'000};
@@ -96,6 +97,7 @@ class StreamSession {
     CollectorState state_ = CollectorState::starting;
     std::chrono::milliseconds pause_;
     Time until_{};  // of connecting, handshaking, settling and backing_off
+    Time handshake_begun_{};
     Time established_{};
     std::size_t addresses_ = 0;
     std::size_t address_ = 0;

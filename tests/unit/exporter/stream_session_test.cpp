@@ -94,6 +94,15 @@ TEST(StreamSession, LetsAServerRefuseOurCertificateBeforeItSends) {
     EXPECT_EQ(session.state(), CollectorState::reachable);
 }
 
+TEST(StreamSession, WaitsLongerForTheRefusalOfWhoIsSlow) {
+    StreamSession session = connecting(1, true);
+    session.on_connected(kStart);
+    expect(session, kStart + 1s, Action::handshake);
+    session.on_handshaken(kStart + 3s);
+    expect(session, kStart + 6'999ms, Action::wait);
+    expect(session, kStart + 7s, Action::send);
+}
+
 TEST(StreamSession, DoublesThePauseUpToTheLongestWithAQuarterOfJitter) {
     StreamSession session({}, false, 7);
     Time now = kStart;
