@@ -35,6 +35,7 @@ static Json of_collector(const exporter::CollectorReport& report) {
     const exporter::CollectorCounters& counters = report.counters;
     return {{"address", report.collector.text()},
             {"state", kStates[static_cast<std::size_t>(report.state)]},
+            {"reason", report.reason},
             {"sent_messages", counters.sent.messages},
             {"sent_flows", counters.sent.records},
             {"refused_flows", counters.refused.records},
@@ -85,7 +86,7 @@ std::string to_json(const Statistics& statistics, const Plan& plan) {
             {"attached", attaching->attached}, {"missing", attaching->missing}, {"failures", attaching->failures}};
     if (!statistics.collectors.empty()) object["collectors"] = Json::array();
     for (const exporter::CollectorReport& report : statistics.collectors) object["collectors"].push_back(of_collector(report));
-    return object.dump() + "\n";
+    return object.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";  // a path may be no UTF-8
 }
 
 Result<> write_statistics(const std::string& path, const std::string& object) {

@@ -146,6 +146,14 @@ TEST(Summary, TellsWhichFlowsACollectorCannotBeSent) {
     EXPECT_EQ(collector["added_records"], 6);
 }
 
+TEST(Statistics, TellWhyACollectorIsAway) {
+    Statistics statistics = some();
+    exporter::CollectorReport& report = statistics.collectors.emplace_back();
+    report.state = exporter::CollectorState::unreachable;
+    report.reason = "the file \xff is none";
+    EXPECT_EQ(json_of(statistics)["collectors"].at(0)["reason"], "the file \xef\xbf\xbd is none");  // what is no UTF-8 is replaced
+}
+
 TEST(Summary, ScalesTheRate) {
     Statistics statistics;
     statistics.duration = std::chrono::seconds(1);
