@@ -16,6 +16,7 @@ import time
 import unittest
 from pathlib import Path
 
+from certificates import make_self_signed
 from judging import Judging, eventually
 from replay import FROM, TO, enter_namespace
 from stalled_collector import frame
@@ -141,13 +142,9 @@ class KilledCollector(Judging):
         self.assertEqual(0, sum(report["lost_flows"].values()))
 
     def tls_url(self):
-        self.certificate = str(self.folder / "certificate")
-        key = self.folder / "key"
-        subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2", "-subj",
-                        "/CN=collector", "-addext", "subjectAltName=IP:127.0.0.1", "-keyout", str(key), "-out", self.certificate],
-                       check=True, capture_output=True)
+        self.certificate, key = make_self_signed(self.folder, "IP:127.0.0.1")
         with Path(self.certificate).open("ab") as both:
-            both.write(key.read_bytes())
+            both.write(Path(key).read_bytes())
         return f"tls://127.0.0.1:{self.port}?ca={self.certificate}"
 
     def tcp_url(self):

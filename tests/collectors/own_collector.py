@@ -20,6 +20,7 @@ from pathlib import Path
 sys.path.append(str(Path(__file__).resolve().parent.parent / "corpus"))
 from compare import FIELDS, ZERO_BY_DEFAULT, expected_flows  # noqa: E402
 from judges.elements import elements_of  # noqa: E402
+from certificates import make_authority, make_certificate
 from judging import PATIENCE, Judging, eventually, milliseconds  # noqa: E402
 
 TIMES = ("flowStartMilliseconds", "flowEndMilliseconds")
@@ -169,19 +170,6 @@ class OwnCollector(Judging):
             self.assertIn(why, done.stderr)
             self.assertIn(f"is not read further than to octet {len(TEMPLATE + RECORDS[0])}", done.stderr)
 
-    def openssl(self, *arguments):
-        subprocess.run(["openssl", *arguments], cwd=self.folder, capture_output=True, timeout=PATIENCE, check=True)
-
-    def make_authority(self, name):
-        self.openssl("req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-keyout", f"{name}.key",
-                     "-out", f"{name}.pem", "-days", "2", "-subj", f"/CN={name}")
-
-    def make_certificate(self, authority, name):
-        self.openssl("req", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-keyout", f"{name}.key", "-out",
-                     f"{name}.csr", "-subj", f"/CN={name}", "-addext", f"subjectAltName=DNS:{name}")
-        self.openssl("x509", "-req", "-in", f"{name}.csr", "-CA", f"{authority}.pem", "-CAkey", f"{authority}.key", "-CAcreateserial",
-                     "-days", "2", "-copy_extensions", "copy", "-out", f"{name}.pem")
-
     def client(self, name=None):
         context = ssl.create_default_context(cafile=self.folder / "authority.pem")
         if name:
@@ -202,9 +190,9 @@ class OwnCollector(Judging):
 
     def test_takes_messages_over_tls_from_clients_of_the_authority_alone(self):
         for name in ("authority", "other"):
-            self.make_authority(name)
+            make_authority(self.folder, name)
         for authority, name in (("authority", "collector.example"), ("authority", "good.example"), ("other", "bad.example")):
-            self.make_certificate(authority, name)
+            make_certificate(self.folder, authority, name)
         process, scheme, _, port = self.collect("tls://127.0.0.1:0", "--count", "1000", "--cert", "collector.example.pem", "--key",
                                                 "collector.example.key", "--ca", "authority.pem")
         self.assertEqual("tls", scheme)
@@ -227,8 +215,8 @@ class OwnCollector(Judging):
         self.assertIn("4 refused connections", self.said("collector"))
 
     def test_says_what_is_wrong_with_certificates(self):
-        self.make_authority("authority")
-        self.make_authority("other")
+        make_authority(self.folder, "authority")
+        make_authority(self.folder, "other")
 
         def refusal(*arguments):
             command = [self.xdpflow, "collect", "tls://127.0.0.1:0", *arguments]

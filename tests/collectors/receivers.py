@@ -10,18 +10,10 @@ import tempfile
 import threading
 from pathlib import Path
 
+from certificates import make_self_signed
 from judging import PATIENCE, Listener
 
 CLUSTER = []  # the command that starts a Kafka cluster: kafka_cluster.cpp
-
-
-def make_certificate(folder):
-    """One that signs itself, for collector.example and 127.0.0.1; the paths of certificate and key."""
-    certificate, key = f"{folder}/certificate", f"{folder}/key"
-    subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2", "-subj",
-                    "/CN=collector", "-addext", "subjectAltName=DNS:collector.example,IP:127.0.0.1", "-keyout", key, "-out", certificate],
-                   check=True, capture_output=True)
-    return certificate, key
 
 
 class Udp:
@@ -80,7 +72,7 @@ class Tcp(Connections):
 
 class Tls(Tcp):
     def listen(self):
-        self.certificate, key = make_certificate(self.folder)
+        self.certificate, key = make_self_signed(self.folder, "DNS:collector.example")
         self.context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
         self.context.load_cert_chain(self.certificate, key)
         return super().listen()
