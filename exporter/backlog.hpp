@@ -52,7 +52,7 @@ class Backlog {
 // unconfirmed.
 [[nodiscard]] std::unique_ptr<Backlog> make_memory_backlog(Outbox& outbox);
 
-// Messages go through a spool. Told is what the disk refuses, once until it works again, by whoever pushes.
+// Messages go through a spool. Told is what the disk refuses, once until it has taken many messages again, by whoever pushes.
 using TellTrouble = std::function<void(const std::string&)>;
 [[nodiscard]] Result<std::unique_ptr<Backlog>> make_spool_backlog(Outbox& outbox, const SpoolSettings& settings,
                                                                   const TellTrouble& tell);

@@ -89,7 +89,10 @@ Result<> Spool::append(const SharedMessage& message) {
         if (has_templates(*message)) return {};  // the segment has begun with it
     }
     while (octets_ + more > settings_.most_octets && segments_.size() > 1) give_up_oldest();
-    if (auto appended = segments_.back().append(*message); !appended) return appended;
+    if (auto appended = segments_.back().append(*message); !appended) {
+        if (has_templates(*message)) is_writable_ = false;  // what follows needs them: a segment that begins with them
+        return appended;
+    }
     octets_ += more;
     return {};
 }

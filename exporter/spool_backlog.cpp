@@ -9,6 +9,9 @@
 namespace exporter {
 namespace {
 
+// On a full disk a short message may still have room where a long one had none: so many in a row, and the disk is sound again.
+constexpr unsigned kSound = 64;
+
 // What is uncertain when a connection ends is sent again: every record arrives at least once.
 class SpoolBacklog final : public Backlog {
  public:
@@ -38,6 +41,7 @@ class SpoolBacklog final : public Backlog {
     Outbox& outbox_;
     const TellTrouble tell_;
     bool is_in_trouble_ = false;  // of whoever pushes
+    unsigned written_ = 0;        // messages, one after the other, in trouble
     mutable std::mutex mutex_;    // guards all below
     std::unique_ptr<Spool> spool_;
     Ledger ledger_;
@@ -56,9 +60,12 @@ void SpoolBacklog::push(SharedMessage message) {
         }
         count_given_up();
     }
-    if (!trouble.empty() && !std::exchange(is_in_trouble_, true) && tell_)
-        tell_(trouble + "; flows are lost until there is room in the spool");
-    if (trouble.empty()) is_in_trouble_ = false;
+    if (trouble.empty()) {
+        if (is_in_trouble_ && ++written_ >= kSound) is_in_trouble_ = false;
+        return;
+    }
+    written_ = 0;
+    if (!std::exchange(is_in_trouble_, true) && tell_) tell_(trouble + "; flows are lost until there is room in the spool");
 }
 
 // What was sent of a segment that is given up can no longer be sent again.

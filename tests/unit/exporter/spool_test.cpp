@@ -8,12 +8,14 @@
 #include "exporter/record.hpp"
 #include "exporter/spool.hpp"
 #include "tests/support/scratch.hpp"
+#include "tests/unit/exporter/full_disk.hpp"
 #include "tests/unit/exporter/stream_collector.hpp"
 
 namespace exporter {
 namespace {
 
 using ::testing::ElementsAre;
+using testing::FullDisk;
 using ::testing::HasSubstr;
 using testing::numbered;
 using testing::template_message;
@@ -199,6 +201,36 @@ TEST_F(SpoolTest, DamageWhileItRunsIsCounted) {
     flip(segments()[0], 16 + 216 + 100);
     EXPECT_EQ(read(*spool), (std::vector<std::uint32_t>{0, 4, 5}));
     EXPECT_EQ(spool->take_given_up().records, 9U);
+}
+
+TEST_F(SpoolTest, GoesOnWhereItWasWhenTheDiskHasRoomAgain) {
+    const auto spool = open();
+    EXPECT_TRUE(spool->append(template_message(1)));
+    append(*spool, 1, 3);
+    {
+        const FullDisk disk(std::filesystem::file_size(segments().back()) + 100);
+        const auto refused = spool->append(numbered(3));
+        ASSERT_FALSE(refused);
+        EXPECT_THAT(refused.error().message, HasSubstr("cannot write " + segments().back().string()));
+    }
+    append(*spool, 4, 6);
+    EXPECT_EQ(read(*spool), (std::vector<std::uint32_t>{1, 2, 4, 5}));
+}
+
+TEST_F(SpoolTest, TemplatesThatADiskHadNoRoomForAreWrittenBeforeTheDataThatNeedsThem) {
+    const auto spool = open();
+    EXPECT_TRUE(spool->append(template_message(1)));
+    append(*spool, 1, 2);
+    {
+        const FullDisk disk(std::filesystem::file_size(segments().back()));
+        EXPECT_FALSE(spool->append(template_message(2)));
+    }
+    append(*spool, 2, 3);
+    EXPECT_EQ(number_of(spool->front()->message), 1U);
+    EXPECT_EQ(number_of(spool->templates().at(0)), 1U);
+    spool->pop();
+    EXPECT_EQ(number_of(spool->front()->message), 2U);
+    EXPECT_EQ(number_of(spool->templates().at(0)), 2U);
 }
 
 TEST_F(SpoolTest, LeavesFilesOfOthersAlone) {

@@ -7,6 +7,7 @@
 #include <thread>
 
 #include "tests/support/scratch.hpp"
+#include "tests/unit/exporter/full_disk.hpp"
 #include "tests/unit/exporter/stream_collector.hpp"
 #include "tests/unit/exporter/stream_fixture.hpp"
 
@@ -121,6 +122,35 @@ TEST_F(SpoolTransportTest, FinishWaitsForTheCollectorToHangUpAndLeavesNothing) {
     EXPECT_TRUE(eventually([&] { return is_spool_empty(); }));
     finishing.join();
     EXPECT_EQ(changes_, "reachable");
+}
+
+TEST_F(SpoolTransportTest, WhatTheDiskRefusesIsToldOnceUntilItHasTakenManyMessages) {
+    std::vector<std::string> told;
+    settings_.stream.first_pause = 1h;
+    auto made = make_transport(
+        io_, {.transport = config::Transport::tcp, .host = "127.0.0.1", .port = 1, .spool = (folder_ / "spool").string()},
+        HeaderForm::ipfix, settings_,
+        {{}, {}, [&](const CollectorReport&, const std::string& trouble) { told.push_back(trouble); }});
+    ASSERT_TRUE(made) << made.error().text();
+    transport_ = std::move(*made);
+    push(template_message(1));
+    const auto lost = [&] { return counters().lost_spool_full.records; };
+    {
+        const testing::FullDisk disk(1'000);
+        for (const std::size_t octets : {1'400, 200, 1'400, 200, 1'400}) push(numbered(1, octets));  // the short ones still fit
+        EXPECT_EQ(lost(), 3U);
+        EXPECT_EQ(told.size(), 1U);
+    }
+    for (std::uint32_t i = 0; i < 100; ++i) push(numbered(i));
+    EXPECT_EQ(lost(), 3U);
+    EXPECT_EQ(counters().waiting, 102U);
+    const testing::FullDisk disk(1'000);
+    push(numbered(1));
+    push(numbered(1));
+    EXPECT_EQ(lost(), 5U);
+    ASSERT_EQ(told.size(), 2U);
+    EXPECT_NE(told[1].find("flows are lost until there is room in the spool"), std::string::npos);
+    transport_.reset();
 }
 
 TEST_F(SpoolTransportTest, ASpoolThatIsInUseIsRefused) {
