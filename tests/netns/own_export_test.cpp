@@ -1,8 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // The probe's own messages come in again at the interface that it meters: they are no flows, but counted.
+#include <arpa/inet.h>
 #include <gtest/gtest.h>
+#include <netdb.h>
+#include <sys/socket.h>
 
+#include <cerrno>
 #include <fstream>
+#include <system_error>
 
 #include "tests/support/netns_collector.hpp"
 #include "tests/support/netns_probe.hpp"
@@ -71,6 +76,57 @@ TEST(OwnExportGoesOut, AndIsNotMetered) {
     EXPECT_GE(outcome.stats.at("filtered"), 6);  // three of data for each
     EXPECT_EQ(outcome.with("L4_DST_PORT", 9).size(), 3U);
     for (const CollectorSocket* collector : {&four, &six}) EXPECT_TRUE(outcome.with("L4_DST_PORT", collector->port()).empty());
+}
+
+// Takes connections and what comes over them as far as the kernel does that by itself: accepts nothing and reads nothing.
+class TcpCollector {
+ public:
+    TcpCollector(const Network& network, const std::string& host) {
+        addrinfo hints{}, *found = nullptr;
+        hints.ai_flags = AI_NUMERICHOST;
+        hints.ai_socktype = SOCK_STREAM;
+        ::getaddrinfo(host.c_str(), nullptr, &hints, &found);
+        network.inside([&] { socket_ = probe::UniqueFd(::socket(found->ai_family, SOCK_STREAM | SOCK_CLOEXEC, 0)); });
+        sockaddr_in6 bound{};  // the port lies where it is in sockaddr_in
+        socklen_t size = sizeof bound;
+        const bool listens = ::bind(socket_.get(), found->ai_addr, found->ai_addrlen) == 0 && ::listen(socket_.get(), 1) == 0;
+        ::freeaddrinfo(found);
+        if (!listens || ::getsockname(socket_.get(), reinterpret_cast<sockaddr*>(&bound), &size) != 0)
+            throw std::system_error(errno, std::generic_category(), "no socket at " + host);
+        port_ = ntohs(bound.sin6_port);
+        url_ = "tcp://" + (host.find(':') == std::string::npos ? host : "[" + host + "]") + ":" + std::to_string(port_);
+    }
+    [[nodiscard]] std::uint16_t port() const { return port_; }
+    [[nodiscard]] const std::string& url() const { return url_; }
+
+ private:
+    probe::UniqueFd socket_;
+    std::uint16_t port_ = 0;
+    std::string url_;
+};
+
+// From the first segment on, and neither what the collector answers: were it metered, each acknowledgement would make a message more.
+TEST(OwnExportGoesOut, OverTcpAndIsNotMeteredEither) {
+    VethPair veth({.addresses = true});
+    const TcpCollector four(veth.sender, "192.0.2.1"), six(veth.sender, "2001:db8::1");
+    Probe probe(veth,
+                {.arguments = {"--direction", "both", "--interval", "0.05", "--idle", "0.1", "-n", four.url(), "-n", six.url()}});
+    const auto sent = [&](int collector) {
+        const Json report = probe.stats().at("collectors").at(static_cast<std::size_t>(collector));
+        return report.at("waiting_messages") == 0 ? report.at("sent_flows").get<int>() : -1;
+    };
+
+    for (std::uint16_t flow = 1; flow <= 3; flow++) {
+        veth.send(Ethernet{} / Ipv4{} / Udp{.source_port = flow, .destination_port = 9}, 2);
+        EXPECT_TRUE(eventually([&] { return sent(0) == flow && sent(1) == flow; })) << probe.stats();
+    }
+    const Outcome outcome = probe.stop();
+
+    EXPECT_GE(outcome.stats.at("filtered"), 12);  // of each three segments of data and their acknowledgements
+    EXPECT_EQ(outcome.with("L4_DST_PORT", 9).size(), 3U);
+    EXPECT_EQ(outcome.stats.at("flows"), 3);
+    for (const TcpCollector* collector : {&four, &six})
+        for (const char* end : {"L4_DST_PORT", "L4_SRC_PORT"}) EXPECT_TRUE(outcome.with(end, collector->port()).empty()) << end;
 }
 
 TEST_P(OwnExportComesBack, AndIsNotMetered) {
