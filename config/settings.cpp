@@ -34,7 +34,7 @@ Result<> check_droppers(const std::vector<std::string>& names, const bpf::Catalo
     return chosen ? Result<>() : tl::unexpected(chosen.error());
 }
 
-std::vector<Setting> make_settings() {
+std::vector<Setting> metering_settings() {
     using S = Settings;
     constexpr double kForever = 1e9;
     return {
@@ -81,6 +81,12 @@ std::vector<Setting> make_settings() {
          "Every Nth packet, each with probability 1/N, or all packets of one flow in N"},
         {"sampling-scale", 0, Used::always, Flag{&S::sampling_scale}, "",
          "Multiply the sums in sampled flows by N and tell collectors that there is no sampling; not for the method flows"},
+    };
+}
+
+std::vector<Setting> exporting_settings() {
+    using S = Settings;
+    return {
         {"balance", 0, Used::always, Flag{&S::balance}, "",
          "Send each flow to one of the collectors, always the same while it is there, instead of to all"},
         {"template-refresh", 0, Used::always, Seconds{&S::template_refresh_s, 1, 86'400}, "",
@@ -96,6 +102,12 @@ std::vector<Setting> make_settings() {
          "Write counters to this file as one JSON object, at the end and on SIGUSR1"},
         {"features", 0, Used::always, Text{&S::features_folder}, "FOLDER", "Folder of your own fields"},
     };
+}
+
+std::vector<Setting> make_settings() {
+    std::vector<Setting> all = metering_settings();
+    for (const Setting& setting : exporting_settings()) all.push_back(setting);
+    return all;
 }
 
 std::string joined(const std::vector<std::string>& words, const char* between) {

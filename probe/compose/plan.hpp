@@ -35,7 +35,7 @@ struct Plan {
     bpf::Layouts exported;                      // of the flows made of them: with computed fields, see exporter/completion.hpp
     bool own_export = false;                    // see PlanRequest
     Sampling sampling;
-    std::uint32_t tunnels = 0;                  // likewise
+    std::uint32_t tunnels = 0;  // likewise
 };
 
 struct PlanRequest {

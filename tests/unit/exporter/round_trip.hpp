@@ -145,7 +145,7 @@ class RoundTrip {
         if (name == "OUTPUT_SNMP") return octets_of_number(record.context.point.output);
         if (name == "DIRECTION") return octets_of_number(record.context.point.direction);
         if (name == "FLOW_END_REASON") return octets_of_number(static_cast<std::uint64_t>(record.reason));
-        if (name == "SRC_AS" || name == "DST_AS") return "";
+        if (!column.member) return "";  // not known: 0
         const bpf::Member& member = record.layout->members.at(column.member.value());
         const auto* begin = reinterpret_cast<const char*>(record.bytes + member.offset);
         std::string octets(begin, bpf::size_of(member.feature->type));
