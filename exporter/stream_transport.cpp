@@ -229,6 +229,7 @@ void StreamTransport::note_delivery(std::uint64_t acknowledged) {
 }
 
 void StreamTransport::failed(const ErrorCode& error) {
+    has_parted_ = has_hung_up_ && error == asio::error::eof;
     const Connection::End end = connection_->end_of(error);
     if (session_.is_established()) {
         backlog_->ended(end);
@@ -277,6 +278,7 @@ void StreamTransport::settle() {
 }
 
 void StreamTransport::tell_change() {
+    if (has_parted_) return;
     const CollectorState state = session_.state();
     const bool is_away = state == CollectorState::unresolved || state == CollectorState::unreachable;
     if (state == told_ && (!is_away || reason_ == told_reason_)) return;

@@ -76,6 +76,7 @@ class StreamTransport final : public Transport {
     std::vector<std::byte> octets_;           // that are being written
     std::uint64_t data_begin_ = 0;            // octet of the connection, behind those of the handshake
     bool has_hung_up_ = false;                // of our own accord, at the end
+    bool has_parted_ = false;                 // then the collector ended its side, too, which is no news
     std::string reason_;                      // of the last failure
     CollectorState told_ = CollectorState::starting;
     std::string told_reason_;
