@@ -96,7 +96,9 @@ static __always_inline bool enter_l2tp(struct tunnel_header *header, const __u8 
 	header->key_kind = L2TP_SESSION;
 	header->octets = octets;
 	if (padded) {
-		const __u8 *padding = udp + octets;
+		/* Before Linux 6.2 the verifier does not know how large a sum of bits can be. */
+		asm("" : "+r"(octets));
+		const __u8 *padding = udp + (octets & 31);
 
 		if (padding + 2 > end)
 			return false;
