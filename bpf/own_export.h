@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
  * The messages that this process sends to its collectors are not metered, wherever they pass: else each would be a packet of a flow,
- * and flows make messages. Part of a program only where there are collectors. All other UDP and TCP packets pay for one bit:
+ * and flows make messages. Part of a program only where there are collectors. All other packets of UDP, TCP and SCTP pay for one bit:
  * control.own_ports lies in the line of memory that every packet reads anyway. A later fragment of a message has no ports and is not
  * known here.
  */
@@ -42,7 +42,8 @@ __noinline int is_listed(context *ctx, __u32 offset, __u32 ports, __u32 protocol
 /* OWN, or IS_IP for what is to be metered; UNUSUAL where only usual frames are wanted and this may not be one. */
 static __always_inline enum verdict look_for_own_export(const struct packet *packet, const bool usual)
 {
-	if ((packet->protocol != 17 && packet->protocol != 6) || packet->later_fragment || packet->at + 8 > packet->end)
+	if ((packet->protocol != 17 && packet->protocol != 6 && packet->protocol != 132) || packet->later_fragment ||
+	    packet->at + 8 > packet->end)
 		return IS_IP;
 	__u32 ports = load32(packet->at);
 	if (likely(!(*(volatile __u64 *)&control.own_ports >> own_bit(ports) & 1)))

@@ -17,7 +17,7 @@ struct settings {
 };
 
 /*
- * A flow of this process's own messages to a collector, or of a TCP collector's acknowledgements of them. Octets as on the wire; IPv4
+ * A flow of this process's own messages to a collector, or of what a collector answers over TCP or SCTP. Octets as on the wire; IPv4
  * addresses are ::ffff:a.b.c.d.
  */
 enum { MOST_OWN_FLOWS = 32 };
@@ -25,7 +25,7 @@ enum { MOST_OWN_FLOWS = 32 };
 struct own_flow {
 	__u64 source[2], destination[2];
 	__u32 ports;	/* source, then destination; 0: no flow */
-	__u32 protocol; /* 17: UDP; 6: TCP */
+	__u32 protocol; /* 17: UDP; 6: TCP; 132: SCTP */
 };
 
 /* Which bit of control.own_ports stands for these ports: for others, too. */

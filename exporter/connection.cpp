@@ -48,6 +48,11 @@ Connection::ErrorCode Connection::open() {
     socket_.open(remote_.protocol(), error);
     if (error || is_unix()) return error;
     if (error = choose_local(); error) return error;
+    return tune();
+}
+
+Connection::ErrorCode Connection::tune() {
+    ErrorCode error;
     socket_.set_option(Tcp::no_delay(true), error);  // messages are large, and what is acknowledged is to be known soon
     if (!error) socket_.set_option(asio::socket_base::keep_alive(true), error);
     return error;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// One connection to a collector, over TCP or a Unix stream socket: it sends, and knows how much of that has arrived. Used once: a new
+// One connection to a collector, over TCP or a Unix stream socket (or what is derived from it): it sends, and knows how much of that has arrived. Used once: a new
 // attempt is a new connection.
 //
 // How a connection ends says what became of the octets that the other system has acknowledged. Linux, and most others, send RST instead
@@ -60,7 +60,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
     // Octets that were given to the system so far, and how many of these the collector's system has acknowledged; of a Unix socket the
     // collector itself has read them.
     [[nodiscard]] virtual std::uint64_t given() { return given_; }
-    [[nodiscard]] std::uint64_t acknowledged();
+    [[nodiscard]] virtual std::uint64_t acknowledged();
     // The most of the acknowledged ones that the collector may not have read.
     [[nodiscard]] std::uint64_t most_unread() const { return is_unix() ? 0 : kMostUnread; }
     // When the connection has ended with this error: what was acknowledged, and whether the collector had read all of that.
@@ -72,7 +72,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
     // Whether the other system has not been heard of for long, though it should have answered.
     [[nodiscard]] bool is_silent();
 
-    // Of TCP: both ends, once it is open.
+    // Of TCP and SCTP: both ends, once it is open.
     [[nodiscard]] std::optional<Endpoint> local() const;
     [[nodiscard]] std::optional<Endpoint> remote() const;
 
@@ -82,6 +82,9 @@ class Connection : public std::enable_shared_from_this<Connection> {
  protected:
     [[nodiscard]] Stream::socket& socket() { return socket_; }
     [[nodiscard]] std::span<std::byte> received() { return received_; }
+    // Sets what the socket of this protocol needs, before it is connected.
+    [[nodiscard]] virtual ErrorCode tune();
+    void count_given(std::size_t octets) { given_ += octets; }
     virtual void start_write(std::span<const std::byte> octets, Written written);
     virtual void start_waiting(Done done);
 

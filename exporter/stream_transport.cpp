@@ -9,6 +9,7 @@
 #include <random>
 #include <utility>
 
+#include "exporter/sctp_connection.hpp"
 #include "exporter/tls_connection.hpp"
 
 namespace exporter {
@@ -110,7 +111,7 @@ void StreamTransport::resolve() {
     resolver_.async_resolve(
         collector_.host, std::to_string(collector_.port), flags, [this](const ErrorCode& error, const auto& found) {
             if (error == asio::error::operation_aborted) return;
-            for (const auto& entry : found) addresses_.emplace_back(entry.endpoint());
+            for (const auto& entry : found) addresses_.push_back(address_of(entry.endpoint()));
             if (!addresses_.empty()) {
                 session_.on_resolved(addresses_.size());
             } else {
@@ -122,9 +123,15 @@ void StreamTransport::resolve() {
         });
 }
 
+Connection::Stream::endpoint StreamTransport::address_of(const Tcp::endpoint& resolved) const {
+    if (collector_.transport == config::Transport::sctp) return SctpConnection::endpoint(resolved.data(), resolved.size());
+    return resolved;
+}
+
 // Certificates are read anew each time: they are renewed while a probe runs.
 Result<std::shared_ptr<Connection>> StreamTransport::make_connection() {
     const Connection::Stream::endpoint& remote = addresses_[session_.address()];
+    if (collector_.transport == config::Transport::sctp) return std::make_shared<SctpConnection>(io_, remote);
     if (collector_.transport != config::Transport::tls) return std::make_shared<Connection>(io_, remote);
     auto context = make_tls_context(collector_);
     if (!context) return tl::unexpected(context.error());

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Messages over a connection: TCP, TLS over TCP, or a Unix stream socket (RFC 7011 section 10.4). It performs what a StreamSession
+// Messages over a connection: TCP, TLS over TCP, a Unix stream socket (RFC 7011 section 10.4), or SCTP (section 10.2). It performs what a StreamSession
 // decides. A connection begins with the templates in force; they are not repeated while it lasts.
 #pragma once
 
@@ -42,6 +42,7 @@ class StreamTransport final : public Transport {
     void wake();
     void run();
     void resolve();
+    [[nodiscard]] Connection::Stream::endpoint address_of(const Tcp::endpoint& resolved) const;
     void connect();
     void handshake();
     void send();

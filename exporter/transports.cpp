@@ -3,8 +3,6 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include <string>
-
 #include "exporter/file_transport.hpp"
 #include "exporter/kafka_transport.hpp"
 #include "exporter/stream_transport.hpp"
@@ -13,11 +11,10 @@
 namespace exporter {
 namespace {
 
-std::string no_sctp() {
+bool has_sctp() {
     const int socket = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, IPPROTO_SCTP);
-    if (socket < 0) return "this kernel has no SCTP (modprobe sctp), and xdpflow cannot send over it yet; use tcp:// or udp://";
-    ::close(socket);
-    return "xdpflow cannot send over SCTP yet; use tcp:// or udp://";
+    if (socket >= 0) ::close(socket);
+    return socket >= 0;
 }
 
 }  // namespace
@@ -32,7 +29,9 @@ Result<std::unique_ptr<Transport>> make_transport(boost::asio::io_context& io, c
         case config::Transport::tcp:
         case config::Transport::tls:
         case config::Transport::unix_socket: return StreamTransport::make(io, collector, form, settings, events);
-        case config::Transport::sctp: return fail(no_sctp());
+        case config::Transport::sctp:
+            if (!has_sctp()) return fail("this kernel has no SCTP; load its module (modprobe sctp), or use tcp:// or udp://");
+            return StreamTransport::make(io, collector, form, settings, events);
     }
     return fail("there is no such transport");
 }

@@ -35,18 +35,23 @@ bpf::shared::own_flow own_flow_of(const exporter::Endpoint& source, const export
     return flow;
 }
 
+__u32 protocol_of(config::Transport transport) {
+    if (transport == config::Transport::sctp) return IPPROTO_SCTP;
+    return transport == config::Transport::udp ? IPPROTO_UDP : IPPROTO_TCP;
+}
+
 }  // namespace
 
-// What a collector sends back over TCP is metered neither: each acknowledgement would be a packet of a flow that is sent, too.
+// What a collector sends back over TCP or SCTP is metered neither: each acknowledgement would be a packet of a flow that is sent, too.
 void set_own_flows(bpf::shared::control& control, const std::vector<exporter::CollectorReport>& reports) {
     std::array<bpf::shared::own_flow, bpf::shared::MOST_OWN_FLOWS> flows{};
     __u64 ports = 0;
     for (std::size_t i = 0; i < std::min(reports.size(), flows.size() / 2); i++) {
         const exporter::CollectorReport& report = reports[i];
         if (!report.local || !report.remote) continue;
-        const bool is_udp = report.collector.transport == config::Transport::udp;
-        flows[2 * i] = own_flow_of(*report.local, *report.remote, is_udp ? IPPROTO_UDP : IPPROTO_TCP);
-        if (!is_udp) flows[2 * i + 1] = own_flow_of(*report.remote, *report.local, IPPROTO_TCP);
+        const __u32 protocol = protocol_of(report.collector.transport);
+        flows[2 * i] = own_flow_of(*report.local, *report.remote, protocol);
+        if (protocol != IPPROTO_UDP) flows[2 * i + 1] = own_flow_of(*report.remote, *report.local, protocol);
         for (const std::size_t place : {2 * i, 2 * i + 1})
             if (flows[place].ports != 0) ports |= __u64{1} << bpf::shared::own_bit(flows[place].ports);
     }

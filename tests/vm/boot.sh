@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # Boots Debian's kernel in qemu with a ramdisk that holds this build, runs the checks of guest/ there and judges its console.
 # Usage: boot.sh short|full BUILD_TREE SECONDS. Exit status 77: skipped, the last line says why.
-#   short  programs load, captures give the native engine's flows, a live interface is metered exactly
+#   short  programs load, captures give the native engine's flows, a live interface is metered exactly, flows go out over SCTP
 #   full   the same with every field alone and the whole corpus; then the build's own program and netns tests
 # XDPFLOW_CORPUS adds captures. XDPFLOW_VM_KEEP=FOLDER keeps what is thrown away otherwise.
 set -euo pipefail
@@ -17,9 +17,9 @@ readonly short_corpus="ipv4-frag-udp ipv6-frag-udp ipv6-hbh qinq-0x8100 vlan-mpl
 # In the order of loading: some need others.
 readonly modules="net/xfrm/xfrm_algo net/xfrm/xfrm_user drivers/net/veth drivers/net/tun net/sched/sch_ingress net/sched/cls_bpf net/sched/act_bpf net/llc/llc net/802/stp
     net/802/garp net/802/mrp net/8021q/8021q net/bridge/bridge net/tls/tls drivers/net/bonding/bonding net/ipv4/gre
-    net/ipv4/ip_tunnel net/ipv4/ip_gre"
+    net/ipv4/ip_tunnel net/ipv4/ip_gre lib/libcrc32c net/ipv4/udp_tunnel net/ipv6/ip6_udp_tunnel net/sctp/sctp"
 
-checks="load read live devices" # scripts of guest/
+checks="load read live devices sctp" # scripts of guest/
 random_sets=0
 if [ "$form" = full ]; then checks+=" program_tests netns_tests" random_sets=20; fi
 # These compile something new each time, which takes long in the guest; the random sets above stand for them.
@@ -73,7 +73,7 @@ names_of() { # PATH
 programs() {
     local name
     for name in dash ip ethtool nsenter; do command -v "$name"; done
-    printf '%s\n' "$tree/xdpflow" "$tree/tests/vm/vm_programs" "$tree/tests/vm/vm_sender"
+    printf '%s\n' "$tree/xdpflow" "$tree/tests/vm/vm_programs" "$tree/tests/vm/vm_sender" "$tree/tests/unit_tests"
     [ "$form" = full ] || return 0
     echo "$tree/xdpflow_generate"
     for name in bash clang curl dig dnsmasq ld rm setpriv tc tcpreplay unshare; do command -v "$name" || true; done
