@@ -2,12 +2,12 @@
 # SPDX-License-Identifier: Apache-2.0
 # The kernel engine prints the flows of each capture, and counts its frames, as the native engine did before the guest was made.
 set -u
-: "${xdpflow:?}" "${all_fields:?}" # /vm/environment
+: "${xdpflow:?}" # /vm/environment
 count=0 different=0
 
 for expected in /vm/expected/*; do
     capture=${expected##*/}
-    sh /vm/guest/flows_of.sh "$xdpflow" kernel "/vm/captures/$capture" "$all_fields" >/run/flows 2>/run/errors || cat /run/errors
+    sh /vm/guest/flows_of.sh "$xdpflow" kernel "/vm/captures/$capture" /vm/field_groups >/run/flows 2>/run/errors || cat /run/errors
     if cmp -s "$expected" /run/flows; then
         echo "$capture: $(($(wc -l </run/flows) - 1)) flows"
     else
