@@ -143,7 +143,7 @@ bool Netflow5Encoder::write(const Table& table, const Record& record) {
 static std::uint16_t sampling_of(const EncoderSettings& settings) {
     constexpr std::uint32_t kLargest = 0x3fff;
     if (settings.sampling == SamplingMethod::none || settings.sampling_interval > kLargest) return 0;
-    return static_cast<std::uint16_t>((settings.sampling == SamplingMethod::count ? 1 : 2) << 14 | settings.sampling_interval);
+    return static_cast<std::uint16_t>((settings.sampling == SamplingMethod::count ? 1U : 2U) << 14 | settings.sampling_interval);
 }
 
 void Netflow5Encoder::append(std::int64_t last_ms) {

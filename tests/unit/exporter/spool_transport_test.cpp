@@ -137,7 +137,8 @@ TEST_F(SpoolTransportTest, WhatTheDiskRefusesIsToldOnceUntilItHasTakenManyMessag
     const auto lost = [&] { return counters().lost_spool_full.records; };
     {
         const testing::FullDisk disk(1'000);
-        for (const std::size_t octets : {1'400, 200, 1'400, 200, 1'400}) push(numbered(1, octets));  // the short ones still fit
+        for (const std::size_t octets : {1'400UL, 200UL, 1'400UL, 200UL, 1'400UL})
+            push(numbered(1, octets));  // the short ones still fit
         EXPECT_EQ(lost(), 3U);
         EXPECT_EQ(told.size(), 1U);
     }
