@@ -13,7 +13,6 @@ readonly direction=both
 readonly client4=192.0.2.1 client6=2001:db8::1 server4=192.0.2.2 server6=2001:db8::2 name=www.example.test
 readonly http=80 iperf=5201 ipfix=4739 own=4740
 scratch=$(mktemp -d --tmpdir xdpflow-demo.XXXXXX)
-pids=()
 
 say() { printf '\n\033[1m%s\033[0m\n' "$*"; }
 die() {
@@ -24,7 +23,10 @@ die() {
 clean_up() {
     trap - EXIT
     trap '' INT TERM HUP
-    [ ${#pids[@]} = 0 ] || kill -KILL "${pids[@]}" 2>/dev/null || true
+    local running
+    running=$(jobs -p) # of this shell's own list: a signal may come before a process is noted anywhere else
+    # shellcheck disable=SC2086  # a list of words
+    [ -z "$running" ] || kill -KILL $running 2>/dev/null || true
     wait 2>/dev/null # without a line for each that was killed
     rm -rf "$scratch"
 }
@@ -45,7 +47,6 @@ wait_until() {  # SECONDS WHAT COMMAND...
 start() {  # NAME COMMAND...: in the background, until it or this script ends; its process id is in $started
     setpriv --pdeathsig KILL "${@:2}" >"$scratch/$1.out" 2>"$scratch/$1.log" &
     started=$!
-    pids+=("$started")
 }
 
 has_own_network() { [ "$(readlink "/proc/$1/ns/net")" != "$(readlink /proc/self/ns/net)" ]; }
