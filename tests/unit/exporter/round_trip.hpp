@@ -91,7 +91,7 @@ class RoundTrip {
     }
 
     void add(Encoder& encoder, const bpf::Layout& layout) {
-        std::vector<std::byte> bytes(layout.slot_octets);
+        std::vector<std::byte> bytes(layout.key_octets + layout.value_octets);  // completed: perhaps longer than a slot
         const std::uint64_t day_ns = 86'400'000'000'000;
         const std::uint64_t first_ns = choices_.number(2) * day_ns * 3 / 4 + choices_.number(4);  // until 2104
         const std::uint64_t last_ns = first_ns + choices_.number(4) % 1'000'000'000 * 1'000'000;
