@@ -68,7 +68,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
         std::uint64_t acknowledged = 0;
         bool all_read = false;
     };
-    [[nodiscard]] End end_of(const ErrorCode& error);
+    [[nodiscard]] virtual End end_of(const ErrorCode& error);
     // Whether the other system has not been heard of for long, though it should have answered.
     [[nodiscard]] bool is_silent();
 

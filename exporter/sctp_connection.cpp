@@ -2,6 +2,7 @@
 #include "exporter/sctp_connection.hpp"
 
 #include <boost/asio/buffer.hpp>
+#include <boost/asio/error.hpp>
 #include <linux/sctp.h>
 #include <linux/sock_diag.h>
 #include <netinet/in.h>
@@ -25,6 +26,13 @@ std::uint64_t waiting_memory(int socket) {
     socklen_t size = sizeof memory;
     if (::getsockopt(socket, SOL_SOCKET, SO_MEMINFO, memory.data(), &size) != 0) return UINT64_MAX;
     return memory[SK_MEMINFO_WMEM_QUEUED];
+}
+
+// Whether the association is there, or on its way to an orderly end: then nothing that waited has been thrown away.
+bool is_alive(int socket) {
+    sctp_status status{};
+    socklen_t size = sizeof status;
+    return ::getsockopt(socket, IPPROTO_SCTP, SCTP_STATUS, &status, &size) == 0 && status.sstat_state >= SCTP_ESTABLISHED;
 }
 
 }  // namespace
@@ -57,8 +65,18 @@ void SctpConnection::send(std::span<const std::byte> rest, std::size_t sent, Wri
 
 std::uint64_t SctpConnection::acknowledged() {
     const std::uint64_t waiting = waiting_memory(socket().native_handle());
-    acknowledged_ = std::max(acknowledged_, given() - std::min(waiting, given()));
+    // An association that was aborted holds no memory any more, so it is looked at after the memory.
+    if (is_alive(socket().native_handle())) acknowledged_ = std::max(acknowledged_, given() - std::min(waiting, given()));
     return acknowledged_;
+}
+
+Connection::End SctpConnection::end_of(const ErrorCode& error) {
+    return {acknowledged(), has_finished_ && error == boost::asio::error::eof};
+}
+
+void SctpConnection::finish() {
+    has_finished_ = true;
+    Connection::finish();
 }
 
 }  // namespace exporter

@@ -100,10 +100,10 @@ TEST_F(SctpTransport, WhatIsAcknowledgedIsKnown) {
     EXPECT_TRUE(eventually([&] { return collector.read() == 1000; })) << collector.kinds().size();
     EXPECT_TRUE(watched());
 
-    collector.hang_up();  // all was read
-    EXPECT_TRUE(eventually([&] { return changes_.find("unreachable") != std::string::npos || collector.read() > 1001; }));
+    collector.hang_up();  // all was read, which nobody can know; the last ones were perhaps not yet known to be acknowledged
+    EXPECT_TRUE(eventually([&] { return counters().unconfirmed.records + counters().lost_unacknowledged.records == 1000; }));
     EXPECT_EQ(counters().sent.records, 1000U);
-    EXPECT_EQ(counters().lost_unacknowledged.records, 0U);
+    EXPECT_LT(counters().lost_unacknowledged.records, 50U);
 }
 
 TEST_F(SctpTransport, ANewAssociationHasTheTemplatesAgain) {
@@ -141,6 +141,22 @@ TEST_F(SctpTransport, FinishEndsTheAssociationWhenAllHasArrived) {
 
     EXPECT_TRUE(eventually([&] { return collector.read() == 50 && collector.has_ended(); })) << collector.kinds();
     EXPECT_EQ(lost_records(counters()), 0U);
+    EXPECT_EQ(counters().unconfirmed.records, 0U);
+}
+
+TEST_F(SctpTransport, WhatNobodyHasAcknowledgedIsLostWhenTheAssociationIsAborted) {
+    SctpCollector collector;
+    make_for(collector);
+    constexpr std::uint32_t kMany = 3000;  // of 1,400 octets: more than the receive buffer of a collector that reads nothing
+    for (std::uint32_t i = 0; i < kMany; ++i) push(numbered(i, 1400));
+    EXPECT_TRUE(eventually([&] { return collector.read(1) == 1; }));
+    EXPECT_TRUE(watched());
+    const auto sent = counters().sent.records;
+    ASSERT_LT(sent, kMany);
+
+    collector.hang_up();
+    EXPECT_TRUE(eventually([&] { return counters().lost_unacknowledged.records > 0; }));
+    EXPECT_GE(counters().lost_unacknowledged.records + counters().unconfirmed.records, sent);
 }
 
 }  // namespace
