@@ -113,7 +113,7 @@ Sampling MeterOptions::chosen_sampling() const {
     const Method method = sampling_method == "random"  ? Method::random
                           : sampling_method == "flows" ? Method::flows
                                                        : Method::count;
-    return {method, static_cast<std::uint32_t>(sampling), sampling_scale && method != Method::flows};
+    return {method, static_cast<std::uint32_t>(sampling), sampling_scale};
 }
 
 static std::chrono::nanoseconds to_nanoseconds(double seconds) {

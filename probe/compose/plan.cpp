@@ -31,6 +31,9 @@ Result<Plan> make_plan(const PlanRequest& request, const bpf::Catalogue& catalog
     plan.sampling = request.sampling;
     if (plan.sampling.method == Sampling::Method::flows && is_single(plan))
         return fail("sampling of flows needs fields that tell flows apart, like IPV4_SRC_ADDR; ask for one, or sample packets");
+    if (plan.sampling.method == Sampling::Method::flows && plan.sampling.scaled)
+        return fail(
+            "sampling_scale makes up for packets that are left out of flows; sampling_method flows leaves out none; drop one of them");
     plan.tunnels = request.tunnels;
     return plan;
 }

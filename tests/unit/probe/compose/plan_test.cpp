@@ -44,6 +44,15 @@ TEST(Plan, RefusesUnknownAndRepeatedDroppers) {
     EXPECT_EQ(complaint({{"IN_PKTS"}, {"all", "ALL"}, {}}), "the dropper ALL is named twice; it can only drop a frame once");
 }
 
+TEST(Plan, RefusesSamplingThatMakesNoSense) {
+    const Sampling flows{Sampling::Method::flows, 10, false}, scaled{Sampling::Method::flows, 10, true};
+
+    EXPECT_TRUE(
+        complaint({{"IN_PKTS"}, {}, {}, false, 0, flows}).starts_with("sampling of flows needs fields that tell flows apart"));
+    EXPECT_TRUE(complaint({{"PROTOCOL"}, {}, {}, false, 0, scaled}).starts_with("sampling_scale makes up for packets"));
+    EXPECT_TRUE(make_plan({{"PROTOCOL"}, {}, {}, false, 0, flows}, built_in()));
+}
+
 TEST(Plan, LaysOutHiddenFields) {
     const auto plan = make_plan({{"IN_PKTS"}, {}, {"TCP_FLAGS"}}, built_in());
 
