@@ -29,7 +29,8 @@ std::vector<std::string> names_of(const std::vector<ShownColumns>& tables) {
 
 void append_cell(TextBuffer& out, const ShownColumn& column, const Record& record) {
     if (column.offset)
-        append_value(out, column.feature->type, record.bytes + *column.offset, record.context.time_offset_ns);
+        append_value(out, column.feature->type, record.bytes + *column.offset, record.context.time_offset_ns,
+                     column.time_unit_ns);
     else if (column.computed != nullptr)
         append_number(out, column.computed(record));
 }

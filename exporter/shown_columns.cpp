@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "exporter/text.hpp"
+
 namespace exporter {
 namespace {
 
@@ -25,9 +27,10 @@ ShownColumns::ShownColumns(const bpf::Layout& layout, const std::vector<bpf::Col
         const auto has_name = [&](const ShownColumn& shown) { return shown.name == name; };
         if (std::any_of(columns_.begin(), columns_.end(), has_name)) continue;
         if (computed || !column.member)
-            columns_.push_back({name, &feature, {}, computed});
+            columns_.push_back({name, &feature, {}, computed, 0});
         else
-            columns_.push_back({name, layout.members[*column.member].feature, asked_.back().offset, nullptr});
+            columns_.push_back({name, layout.members[*column.member].feature, asked_.back().offset, nullptr,
+                                time_unit_ns(layout.members[*column.member].feature->unit)});
     }
 }
 

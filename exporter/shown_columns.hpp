@@ -18,6 +18,7 @@ struct ShownColumn {
     const bpf::Feature* feature;        // whose type and unit the value has
     std::optional<std::size_t> offset;  // of the value in a record; empty: computed
     ComputedValue computed = nullptr;   // may be null if offset is empty: no value is known
+    std::uint64_t time_unit_ns = 0;     // in which a time is shown: the field's own unit
 };
 
 // In the order asked for; a name that would come twice (FIRST_SWITCHED and FLOW_START_MILLISECONDS) comes once.

@@ -39,7 +39,7 @@ std::size_t value_width(const ShownColumn& column) {
         case bpf::Type::ipv4: return 15;
         case bpf::Type::ipv6: return 39;
         case bpf::Type::mac: return 17;
-        case bpf::Type::time_ns: return 24;
+        case bpf::Type::time_ns: return column.time_unit_ns == 1 ? 30 : column.time_unit_ns == 1000 ? 27 : 24;
         case bpf::Type::string: return 16;
     }
     return 0;
@@ -58,7 +58,8 @@ void append_table_value(TextBuffer& out, const ShownColumn& column, const Record
         return append_number(out, column.computed(record));
     }
     const std::byte* bytes = record.bytes + *column.offset;
-    if (type == bpf::Type::time_ns) return append_utc(out, shifted(number_at(type, bytes), record.context.time_offset_ns));
+    if (type == bpf::Type::time_ns)
+        return append_utc(out, shifted(number_at(type, bytes), record.context.time_offset_ns), column.time_unit_ns);
     if (is_tcp_letters(column)) return append_tcp_letters(out, number_at(type, bytes));
     if (is_flags(column)) {
         fmt::format_to(fmt::appender(out), "{:#x}", number_at(type, bytes));

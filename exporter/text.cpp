@@ -15,6 +15,8 @@
 namespace exporter {
 namespace {
 
+constexpr std::uint64_t kSecond = 1'000'000'000;  // ns
+
 void append_ipv4(TextBuffer& out, const std::byte* octets) {
     for (int i = 0; i < 4; ++i) {
         if (i > 0) out.push_back('.');
@@ -82,20 +84,26 @@ void append_number(TextBuffer& out, std::uint64_t number) {
     out.append(text.data(), text.data() + text.size());
 }
 
-void append_value(TextBuffer& out, bpf::Type type, const std::byte* bytes, std::int64_t time_offset_ns) {
+std::uint64_t time_unit_ns(std::string_view unit) {
+    if (unit == "seconds") return kSecond;
+    if (unit == "microseconds") return 1'000;
+    if (unit == "nanoseconds") return 1;
+    return kMillisecond;
+}
+
+void append_value(TextBuffer& out, bpf::Type type, const std::byte* bytes, std::int64_t time_offset_ns, std::uint64_t unit_ns) {
     switch (type) {
         case bpf::Type::ipv4: return append_ipv4(out, bytes);
         case bpf::Type::ipv6: return append_ipv6(out, bytes);
         case bpf::Type::mac: return append_mac(out, bytes);
-        case bpf::Type::time_ns: return append_number(out, shifted(number_at(type, bytes), time_offset_ns) / 1'000'000);
+        case bpf::Type::time_ns: return append_number(out, shifted(number_at(type, bytes), time_offset_ns) / unit_ns);
         case bpf::Type::string: return;
         default: return append_number(out, number_at(type, bytes));
     }
 }
 
-void append_utc(TextBuffer& out, std::uint64_t epoch_ns) {
-    const auto milliseconds = static_cast<std::int64_t>(epoch_ns / 1'000'000);
-    const std::chrono::sys_time<std::chrono::milliseconds> time{std::chrono::milliseconds(milliseconds)};
+void append_utc(TextBuffer& out, std::uint64_t epoch_ns, std::uint64_t unit_ns) {
+    const std::chrono::sys_seconds time{std::chrono::seconds(epoch_ns / kSecond)};
     const auto day = std::chrono::floor<std::chrono::days>(time);
     const std::chrono::year_month_day date(day);
     const std::chrono::hh_mm_ss clock(time - day);
@@ -110,8 +118,12 @@ void append_utc(TextBuffer& out, std::uint64_t epoch_ns) {
     append_padded(out, static_cast<unsigned>(clock.minutes().count()), 2);
     out.push_back(':');
     append_padded(out, static_cast<unsigned>(clock.seconds().count()), 2);
-    out.push_back('.');
-    append_padded(out, static_cast<unsigned>(clock.subseconds().count()), 3);
+    int digits = 0;
+    for (std::uint64_t left = kSecond; left > unit_ns; left /= 10) ++digits;
+    if (digits > 0) {
+        out.push_back('.');
+        append_padded(out, static_cast<unsigned>(epoch_ns % kSecond / unit_ns), digits);
+    }
     out.push_back('Z');
 }
 

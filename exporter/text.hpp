@@ -18,12 +18,19 @@ inline void append(TextBuffer& out, std::string_view text) { out.append(text.dat
 
 void append_number(TextBuffer& out, std::uint64_t number);
 
-// The value of a member at `bytes`, which has size_of(type) octets at any alignment. ipv4: dotted; ipv6: RFC 5952; mac:
-// aa:bb:cc:dd:ee:ff; time_ns: whole milliseconds after adding time_offset_ns; others: decimal. string: nothing.
-void append_value(TextBuffer& out, bpf::Type type, const std::byte* bytes, std::int64_t time_offset_ns);
+inline constexpr std::uint64_t kMillisecond = 1'000'000;  // ns
 
-// "2026-11-20T10:11:12.345Z", of nanoseconds since the Unix epoch; what is below a millisecond is cut off.
-void append_utc(TextBuffer& out, std::uint64_t epoch_ns);
+// Nanoseconds of the unit that a field of type time_ns is shown in: "seconds", "microseconds", "nanoseconds"; of all others, which
+// do not say, a millisecond.
+[[nodiscard]] std::uint64_t time_unit_ns(std::string_view unit);
+
+// The value of a member at `bytes`, which has size_of(type) octets at any alignment. ipv4: dotted; ipv6: RFC 5952; mac:
+// aa:bb:cc:dd:ee:ff; time_ns: whole units of unit_ns after adding time_offset_ns; others: decimal. string: nothing.
+void append_value(TextBuffer& out, bpf::Type type, const std::byte* bytes, std::int64_t time_offset_ns,
+                  std::uint64_t unit_ns = kMillisecond);
+
+// "2026-11-20T10:11:12.345Z", of nanoseconds since the Unix epoch, with as many digits as the unit has; what is below it is cut off.
+void append_utc(TextBuffer& out, std::uint64_t epoch_ns, std::uint64_t unit_ns = kMillisecond);
 
 // time + offset without wrapping: 0 or the largest value instead.
 [[nodiscard]] std::uint64_t shifted(std::uint64_t time_ns, std::int64_t offset_ns);

@@ -89,6 +89,21 @@ TEST(Text, TimesAreWholeMilliseconds) {
     EXPECT_EQ(text_of<std::uint64_t>(Type::time_ns, 0), "0");
 }
 
+TEST(Text, TimesAreInTheUnitOfTheirField) {
+    const auto shown = [](const char* unit) {
+        TextBuffer number, utc;
+        append_value(number, Type::time_ns, Bytes(8).put<std::uint64_t>(0, 951'782'399'001'002'003).data(), 0,
+                     time_unit_ns(unit));
+        append_utc(utc, 951'782'399'001'002'003, time_unit_ns(unit));
+        return fmt::to_string(number) + " " + fmt::to_string(utc);
+    };
+    EXPECT_EQ(shown("seconds"), "951782399 2000-02-28T23:59:59Z");
+    EXPECT_EQ(shown("milliseconds"), "951782399001 2000-02-28T23:59:59.001Z");
+    EXPECT_EQ(shown("microseconds"), "951782399001002 2000-02-28T23:59:59.001002Z");
+    EXPECT_EQ(shown("nanoseconds"), "951782399001002003 2000-02-28T23:59:59.001002003Z");
+    EXPECT_EQ(shown(""), "951782399001 2000-02-28T23:59:59.001Z");
+}
+
 TEST(Text, TimeOffsetIsAddedBeforeRounding) {
     EXPECT_EQ(text_of<std::uint64_t>(Type::time_ns, 1'500'000, 500'000), "2");
     EXPECT_EQ(text_of<std::uint64_t>(Type::time_ns, 3'000'000, -1'000'000), "2");
