@@ -26,6 +26,7 @@ Maker duration(const bpf::Layout& held) {
 constexpr NamedMaker kMakers[] = {
     {"FLOW_DURATION_MILLISECONDS", duration<1'000'000>},
     {"FLOW_DURATION_MICROSECONDS", duration<1'000>},
+    {"DURATION_IN", duration<1'000'000>},
 };
 
 }  // namespace

@@ -29,6 +29,9 @@ struct NamedMaker {
 [[nodiscard]] MakeMaker find_maker(std::string_view feature_name);
 
 // All makers, a function a file.
+[[nodiscard]] std::span<const NamedMaker> arrival_makers();
 [[nodiscard]] std::span<const NamedMaker> duration_makers();
+[[nodiscard]] std::span<const NamedMaker> rate_makers();
+[[nodiscard]] std::span<const NamedMaker> time_makers();
 
 }  // namespace exporter

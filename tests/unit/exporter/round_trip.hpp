@@ -139,6 +139,16 @@ class RoundTrip {
         return feature.id == 32 && layout.family == bpf::Family::ipv6 ? std::uint16_t{139} : feature.id;
     }
 
+    // What an element of IANA's carries of a time: RFC 7011 sections 6.1.7 to 6.1.10; 21 and 22 as milliseconds.
+    [[nodiscard]] static std::uint64_t time_as(std::uint16_t id, std::uint64_t epoch_ns) {
+        if (id == 150 || id == 151) return epoch_ns / 1'000'000'000;
+        if (id < 154 || id > 157) return epoch_ns / 1'000'000;
+        const auto fraction =
+            static_cast<std::uint64_t>(static_cast<long double>(epoch_ns % 1'000'000'000) * 4'294'967'296.0L / 1e9L);
+        const std::uint64_t cut = id < 156 ? fraction / 2048 * 2048 : fraction;
+        return ((epoch_ns / 1'000'000'000 + 2'208'988'800) << 32) + cut;
+    }
+
     [[nodiscard]] static std::string value_of(const Record& record, const bpf::Column& column) {
         const std::string& name = column.feature->name;
         if (name == "INPUT_SNMP") return octets_of_number(record.context.point.input);
@@ -151,9 +161,9 @@ class RoundTrip {
         std::string octets(begin, bpf::size_of(member.feature->type));
         switch (member.feature->type) {
             case bpf::Type::time_ns:
-                return octets_of_number((load<std::uint64_t>(record.bytes + member.offset) +
-                                         static_cast<std::uint64_t>(record.context.time_offset_ns)) /
-                                        1'000'000);
+                return octets_of_number(
+                    time_as(column.feature->id, load<std::uint64_t>(record.bytes + member.offset) +
+                                                    static_cast<std::uint64_t>(record.context.time_offset_ns)));
             case bpf::Type::u16:
             case bpf::Type::u32:
             case bpf::Type::u64:
