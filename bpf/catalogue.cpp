@@ -27,7 +27,12 @@ Result<> require_distinct(const Feature& added, const std::vector<Feature>& pres
             return complain("a field of this file name exists already: " + other.origin, added.origin);
         if (lower(other.name) == lower(added.name))
             return complain("the name " + added.name + " is taken by " + other.origin, added.origin);
-        if (other.pen == added.pen && other.id == added.id && other.element != added.element)
+        for (const StateMember& mine : added.state)
+            for (const StateMember& its : other.state)
+                if (mine.name == its.name && mine.type != its.type)
+                    return complain("its state has \"" + mine.name + "\" in another type than that of " + other.origin,
+                                    added.origin);
+        if (!added.internal && other.pen == added.pen && other.id == added.id && other.element != added.element)
             return complain("the element number " + std::to_string(added.id) + " (enterprise " + std::to_string(added.pen) +
                                 ") is taken by " + other.name + " in " + other.origin,
                             added.origin);
@@ -66,8 +71,9 @@ Result<> Catalogue::add(std::string_view text, const std::string& origin) {
     auto fragment = read_fragment(text, origin);
     if (!fragment) return tl::unexpected(fragment.error());
     if (auto* feature = std::get_if<Feature>(&*fragment)) {
-        if (auto distinct = require_distinct(*feature, features_); !distinct) return distinct;
-        features_.push_back(std::move(*feature));
+        for (const std::vector<Feature>* present : {&features_, &internals_})
+            if (auto distinct = require_distinct(*feature, *present); !distinct) return distinct;
+        (feature->internal ? internals_ : features_).push_back(std::move(*feature));
         return {};
     }
     auto& dropper = std::get<Dropper>(*fragment);
@@ -111,8 +117,9 @@ Result<Catalogue> Catalogue::load(const std::filesystem::path& user_folder) {
 
 const Feature* Catalogue::find(std::string_view name) const {
     const std::string wanted = lower(without_percent(name));
-    for (const Feature& feature : features_)
-        if (lower(feature.name) == wanted) return &feature;
+    for (const std::vector<Feature>* features : {&features_, &internals_})
+        for (const Feature& feature : *features)
+            if (lower(feature.name) == wanted) return &feature;
     for (const Feature& feature : features_) {
         if (lower(feature.element) == wanted) return &feature;
         for (const std::string& alias : feature.aliases)
@@ -128,7 +135,7 @@ const Dropper* Catalogue::find_dropper(std::string_view name) const {
 }
 
 Result<const Feature*> Catalogue::require(std::string_view name) const {
-    if (const Feature* feature = find(name)) return feature;
+    if (const Feature* feature = find(name); feature && !feature->internal) return feature;
     std::vector<std::string> names;
     for (const Feature& feature : features_) {
         names.push_back(feature.name);

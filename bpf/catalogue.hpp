@@ -33,6 +33,8 @@ class Catalogue {
     [[nodiscard]] Result<const Feature*> require(std::string_view name) const;
     [[nodiscard]] Result<const Dropper*> require_dropper(std::string_view name) const;
 
+    // What others need and nobody can ask for; find() finds them, require() does not.
+    [[nodiscard]] const std::vector<Feature>& internals() const { return internals_; }
     // Ordered by enterprise, id and name. Pointers into it stay valid as long as the catalogue, also when it is moved.
     [[nodiscard]] const std::vector<Feature>& features() const { return features_; }
     [[nodiscard]] const std::vector<Dropper>& droppers() const { return droppers_; }
@@ -40,7 +42,7 @@ class Catalogue {
  private:
     Result<> add(std::string_view text, const std::string& origin);
 
-    std::vector<Feature> features_;
+    std::vector<Feature> features_, internals_;
     std::vector<Dropper> droppers_;
 };
 

@@ -31,12 +31,23 @@ enum class Layer : std::uint8_t { frame, ethernet, vlan, ip, ipv4, ipv6, protoco
 [[nodiscard]] const char* text_of(Role role);
 [[nodiscard]] const char* text_of(Layer layer);
 
+// One number that a field keeps of a flow from packet to packet, beyond snapshots: a member of struct flow_state. Fields that name the
+// same member share it, and must write the same to it.
+struct StateMember {
+    std::string name;
+    Type type = Type::u64;  // u8 to u64
+    friend bool operator==(const StateMember&, const StateMember&) = default;
+};
+
+// Every state has the time of the latest packet of its flow.
+inline constexpr const char* kStateTime = "seen_ns";
+
 struct Feature {
     std::string symbol;     // file stem = C function = member of the record: "in_bytes"
     std::string name;       // what a user types: "IN_BYTES"; its IANA name where NetFlow v9 has none
     std::string element;    // IANA name: "octetDeltaCount"
     std::uint32_t pen = 0;  // private enterprise number; 0 = IANA
-    std::uint16_t id = 0;   // element number under pen
+    std::uint16_t id = 0;   // element number under pen; 0 if internal
     std::vector<std::string> aliases;
     Type type = Type::u64;
     Role role = Role::sum;
@@ -47,6 +58,8 @@ struct Feature {
     std::string sibling;  // name of the field that stands for this one in flows of the other IP family; or empty
     std::string held_as;  // name of the field whose value this one shows (FIRST_SWITCHED: FLOW_START_MILLISECONDS); or empty
     std::vector<std::string> needs;  // names of the fields that this one is computed from; they are held, too
+    std::vector<StateMember> state;  // what its code keeps in packet->state; empty: nothing
+    bool internal = false;           // only there for others to need: it has no number, and nobody can ask for it
     std::string code;                // C text of the function, without the facts; empty if computed or held_as
     std::string origin;              // file it was read from, for messages; built-in ones: "bpf/features/in_bytes.h"
     int code_line = 1;               // line of `origin` at which `code` starts

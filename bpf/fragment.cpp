@@ -83,6 +83,15 @@ class Facts {
         return {};
     }
 
+    Result<> read_flag(const char* key, bool& into) const {
+        const toml::node* node = table_.get(key);
+        if (!node) return {};
+        const auto value = node->value_exact<bool>();
+        if (!value) return complain(key, std::string(key) + " must be true or false");
+        into = *value;
+        return {};
+    }
+
     template <class Number>
     Result<> read_number(const char* key, Number& into, std::int64_t least, std::int64_t most, bool required) const {
         const toml::node* node = table_.get(key);
@@ -120,6 +129,17 @@ class Facts {
             if (!value) return complain(key, std::string(key) + " must be a list of texts");
             into.push_back(*value);
         }
+        return {};
+    }
+
+    // The same, each text through `read_one`, whose complaint is about the place of the text.
+    template <class ReadOne>
+    Result<> read_each(const char* key, ReadOne read_one) const {
+        std::vector<std::string> texts;
+        if (auto read = read_texts(key, texts); !read) return read;
+        for (std::size_t i = 0; i < texts.size(); i++)
+            if (const std::string wrong = read_one(texts[i]); !wrong.empty())
+                return complain(wrong, table_.get(key)->as_array()->get(i)->source());
         return {};
     }
 
@@ -164,25 +184,54 @@ Result<> check_code(const Facts& facts, const std::string& code, const std::stri
     return {};
 }
 
+constexpr std::size_t kMostStateMembers = 8;
+
+// "u32 next_sequence": what is wrong with it, or nothing.
+std::string read_state_member(const std::string& text, Feature& feature) {
+    const std::size_t blank = text.find(' ');
+    const std::string word = text.substr(0, blank), name = blank == std::string::npos ? "" : text.substr(blank + 1);
+    const auto* type = std::find_if(kTypes.begin(), kTypes.end(), [&](const Word<Type>& known) { return known.text == word; });
+    if (type == kTypes.end() || !adds_up(type->value) || !is_symbol(name))
+        return "state is made of u8, u16, u32 or u64 and a name of small letters, digits and _: \"u32 next_sequence\"";
+    if (name == "known") return "every state has a member \"known\" already: 0 in packet->past if nothing is known";
+    if (name == kStateTime && type->value != Type::u64)
+        return std::string(kStateTime) + " is the time of the packet before, a u64";
+    if (feature.state.size() == kMostStateMembers)
+        return "a field has at most " + std::to_string(kMostStateMembers) + " state members";
+    for (const StateMember& other : feature.state)
+        if (other.name == name) return "the state has two members \"" + name + "\"";
+    feature.state.push_back({name, type->value});
+    return {};
+}
+
+Result<> read_state(const Facts& facts, Feature& feature) {
+    return facts.read_each("state", [&](const std::string& text) { return read_state_member(text, feature); });
+}
+
 Result<Feature> read_feature(const Facts& facts, Feature feature) {
     if (auto known = facts.require_known({"name", "element", "id", "pen", "aliases", "type", "role", "layer", "unit",
-                                          "description", "reference", "sibling", "held_as", "needs"});
+                                          "description", "reference", "sibling", "held_as", "needs", "state", "internal"});
         !known)
         return tl::unexpected(known.error());
     for (const auto& done :
          {facts.read("name", feature.name, true), facts.read("element", feature.element, false),
-          facts.read_number("id", feature.id, 1, 32767, true), facts.read_number("pen", feature.pen, 0, 0xffffffff, false),
-          facts.read_texts("aliases", feature.aliases), facts.read_word("type", kTypes, feature.type),
-          facts.read_word("role", kRoles, feature.role), facts.read_word("layer", kLayers, feature.layer),
-          facts.read("unit", feature.unit, false), facts.read("description", feature.description, true),
-          facts.read("reference", feature.reference, false), facts.read("sibling", feature.sibling, false),
-          facts.read("held_as", feature.held_as, false), facts.read_texts("needs", feature.needs)})
+          facts.read_flag("internal", feature.internal), facts.read_number("id", feature.id, 1, 32767, !feature.internal),
+          facts.read_number("pen", feature.pen, 0, 0xffffffff, false), facts.read_texts("aliases", feature.aliases),
+          facts.read_word("type", kTypes, feature.type), facts.read_word("role", kRoles, feature.role),
+          facts.read_word("layer", kLayers, feature.layer), facts.read("unit", feature.unit, false),
+          facts.read("description", feature.description, true), facts.read("reference", feature.reference, false),
+          facts.read("sibling", feature.sibling, false), facts.read("held_as", feature.held_as, false),
+          facts.read_texts("needs", feature.needs), read_state(facts, feature)})
         if (!done) return tl::unexpected(done.error());
     if (!is_name(feature.name)) return facts.complain("name", "name must be letters, digits and _, beginning with a letter");
     if (feature.element.empty()) feature.element = feature.name;
     if (auto role = check_role(facts, feature); !role) return tl::unexpected(role.error());
     if (!feature.needs.empty() && feature.role != Role::computed)
         return facts.complain("needs", "only a field with role computed needs others");
+    if (feature.internal && (feature.id != 0 || feature.role == Role::key || feature.role == Role::computed))
+        return facts.complain("internal", "an internal field has no id, and its role is neither key nor computed");
+    if (!feature.state.empty() && (feature.role == Role::key || feature.role == Role::computed || !feature.held_as.empty()))
+        return facts.complain("state", "only a field that is counted or taken from packets has a state");
     if (feature.role == Role::computed || !feature.held_as.empty()) {
         if (feature.code.find_first_not_of(" \t\r\n") != std::string::npos)
             return facts.complain("a field that is computed or held as another one has no code");

@@ -125,6 +125,24 @@ Layout lay_out(Family family, const Sides& sides, const Features& asked, const C
     return layout;
 }
 
+void lay_out_states(Layouts& layouts) {
+    for (const Layout& layout : layouts.tables)
+        for (const Member& member : layout.members)
+            for (const StateMember& state : member.feature->state)
+                if (std::find(layouts.states.begin(), layouts.states.end(), state) == layouts.states.end())
+                    layouts.states.push_back(state);
+    if (layouts.states.empty()) return;
+    std::erase(layouts.states, StateMember{kStateTime, Type::u64});
+    std::sort(layouts.states.begin(), layouts.states.end(), [](const StateMember& a, const StateMember& b) {
+        return a.type != b.type ? size_of(a.type) > size_of(b.type) : a.name < b.name;
+    });
+    layouts.states.insert(layouts.states.begin(), {kStateTime, Type::u64});
+    std::size_t octets = 1;
+    for (const StateMember& state : layouts.states) octets += size_of(state.type);
+    layouts.flow_state_octets = align(octets, 8);
+    for (Layout& layout : layouts.tables) layout.state_octets = slot_octets(layout.key_octets + layouts.flow_state_octets);
+}
+
 }  // namespace
 
 const Member* Layout::find(std::string_view feature_name) const {
@@ -153,6 +171,7 @@ Layouts make_layouts(const std::vector<const Feature*>& asked, const std::vector
         layouts.tables.push_back(lay_out(Family::ipv4, ipv4, asked, catalogue));
         layouts.tables.push_back(lay_out(Family::ipv6, ipv6, asked, catalogue));
     }
+    lay_out_states(layouts);
     return layouts;
 }
 

@@ -42,6 +42,9 @@ struct Layout {
     std::size_t value_octets = 0;  // directly behind the key, without the padding at the end
     std::size_t slot_octets = 16;  // 16, 32 or a multiple of 64
 
+    std::size_t state_octets =
+        0;  // of an element of the table of states: key, then struct flow_state; as slot_octets, 0: no states
+
     // The member that holds the field of this name, or nullptr.
     [[nodiscard]] const Member* find(std::string_view feature_name) const;
 };
@@ -53,6 +56,8 @@ struct Layouts {
     std::vector<Layout> tables;
     std::size_t family_key_offset = 0;
     std::size_t family_value_offset = 0;
+    std::vector<StateMember> states;  // of all fields held, each once, widest first, the time before all others; empty: no memory
+    std::size_t flow_state_octets = 0;  // of struct flow_state: those, then an octet `known`
 };
 
 // Lays out the records for the fields asked for, in that order; a field asked for twice counts once. `hidden` fields are held

@@ -6,5 +6,7 @@
 
 namespace bpf::shared {
 #include "bpf/shared.h"
-static_assert(sizeof(counters) == 256 && sizeof(evictions) == 128 && sizeof(control) == 1320 && sizeof(settings) == 48);
+#include "bpf/state/shared.h"
+static_assert(sizeof(counters) == 256 && sizeof(evictions) == 128 && sizeof(control) == 1320 && sizeof(settings) == 48 &&
+              sizeof(state_settings) == 16 && sizeof(forgotten) == 128);
 }  // namespace bpf::shared

@@ -37,11 +37,11 @@ void listen_to_signals() {
     ::sigaction(SIGTERM, &end, nullptr);
 }
 
-Result<std::unique_ptr<Engine>> make_engine(const std::string& name, const Plan& plan) {
+Result<std::unique_ptr<Engine>> make_engine(const std::string& name, const Plan& plan, std::chrono::nanoseconds idle) {
     const Machine machine = name == "kernel" ? Machine::bpf : Machine::native;
     const auto object = object_of(plan, Source::capture, machine);
     if (!object) return tl::unexpected(object.error());
-    return machine == Machine::bpf ? make_kernel_engine(*object, plan) : make_native_engine(*object, plan);
+    return machine == Machine::bpf ? make_kernel_engine(*object, plan, idle) : make_native_engine(*object, plan, idle);
 }
 
 Statistics statistics_of(const ReadOptions& options, Engine& engine, const ReadSession& session, const Flows& flows,
@@ -51,6 +51,7 @@ Statistics statistics_of(const ReadOptions& options, Engine& engine, const ReadS
     statistics.total = sum_counters(engine.memory());
     statistics.unsupported = session.unsupported();
     statistics.uncounted = engine.memory().control->uncounted;
+    if (engine.memory().forgotten) statistics.lost_states = lost_states(engine.memory());
     statistics.swaps = session.drains();
     statistics.records = session.records();
     statistics.active_flows = flows.active();
@@ -69,7 +70,7 @@ int read_files(const ReadOptions& options) {
     if (!catalogue) return complain(catalogue.error(), kRefused);
     const auto plan = make_plan(options.meter.plan_request(), *catalogue);
     if (!plan) return complain(plan.error(), kRefused);
-    const auto engine = make_engine(options.engine, *plan);
+    const auto engine = make_engine(options.engine, *plan, options.meter.cache_settings().idle);
     if (!engine) return complain(engine.error());
 
     exporter::Output output(STDOUT_FILENO, "standard output");

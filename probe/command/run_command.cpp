@@ -130,7 +130,8 @@ class Run {
         const Place place{tc ? Hook::tc : Hook::xdp, interfaces_.begin_with_ethernet()};
         const auto object = object_for(place);
         if (!object) return tl::unexpected(object.error());
-        auto program = KernelProgram::load({&*object, &plan_, memory_.tables, place, object_for});
+        auto program =
+            KernelProgram::load({&*object, &plan_, memory_.tables, place, object_for, options_.meter.cache_settings().idle});
         if (!program) return tl::unexpected(program.error());
         program_ = std::move(*program);
         return {};
@@ -206,6 +207,7 @@ class Run {
         statistics.attaching = interfaces_.statistics();
         statistics.total = sum_counters(memory);
         statistics.uncounted = memory.control->uncounted;
+        if (memory.forgotten) statistics.lost_states = lost_states(memory);
         statistics.swaps = session_->swaps();
         statistics.records = session_->records();
         statistics.active_flows = flows_.active();

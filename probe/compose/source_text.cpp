@@ -9,6 +9,7 @@
 
 #include "bpf/embedded.hpp"
 #include "bpf/shared.hpp"
+#include "probe/compose/state_text.hpp"
 
 namespace probe {
 
@@ -60,15 +61,17 @@ class Composer {
         line("#define SAMPLING {}", static_cast<int>(plan_.sampling.method));
         line("#define DROPPERS {}", plan_.droppers.empty() ? 0 : 1);
         line("#define TUNNELS {}", plan_.tunnels);
-        line("#define READS_CLOCK {}", live_ && mentions("time_ns") ? 1 : 0);
+        line("#define READS_CLOCK {}", reads_clock() ? 1 : 0);
         line("#define TCP_OPTIONS {}", reads_tcp_options() ? 1 : 0);
         line("#define EXTENSION_LIST {}\n", reads_extension_list() ? 1 : 0);
         out_ += embedded("vocabulary.h") + embedded("shared.h");
         out_ += "\nCONSTANT struct settings settings = {1};\nstruct control control;\n\n";
         if (live_) out_ += "struct {\n\tMAP_FACT(type, 27);\n\tMAP_FACT(max_entries, 4096);\n} wakeups SEC(\".maps\");\n\n";
-        out_ += embedded("packet.h");
+        if (has_states()) out_ += embedded("state/shared.h") + flow_state_text(plan_.layouts);
+        out_ += has_states() ? packet_with_state(embedded("packet.h")) : embedded("packet.h");
         parsers();
         record();
+        state_helpers();
         fragments();
         update();
         is_older();
@@ -77,13 +80,14 @@ class Composer {
             "struct area {{\n\tstruct counters counters;\n\t__u8 records[{}];\n}};\nstruct area areas[MOST_AREAS] SEC(\".bss.areas\");\n",
             area_octets(plan_) - sizeof(bpf::shared::counters));
         out_ += embedded(is_single(plan_) ? "single.h" : "table.h");
+        if (has_states()) out_ += embedded(is_single(plan_) ? "state/single.h" : "state/table.h");
         for (const Layout& layout : plan_.layouts.tables)
             if (!is_single(plan_)) maps(layout);
         count_family(4), count_family(6);
         droppers();
         if (is_tc()) out_ += embedded("linear.h");
         out_ += embedded("entry.h");
-        if (live_ && mentions("time_ns")) out_ += embedded("clock.h");
+        if (reads_clock()) out_ += embedded("clock.h");
         out_ += "\nchar _license[] SEC(\"license\") = \"Dual BSD/GPL\";\n";
         return std::move(out_);
     }
@@ -105,6 +109,12 @@ class Composer {
         const auto says = [&](const auto* part) { return part->code.find(word) != std::string::npos; };
         return std::any_of(held_.begin(), held_.end(), says) || std::any_of(plan_.droppers.begin(), plan_.droppers.end(), says);
     }
+
+    // Every state has a time, so that it is known whether it is still that of the flow.
+    [[nodiscard]] bool reads_clock() const { return live_ && (mentions("time_ns") || has_states()); }
+    [[nodiscard]] bool has_states() const { return !plan_.layouts.states.empty(); }
+    [[nodiscard]] bool counts_seconds() const { return mentions("packet->state->second_"); }
+    [[nodiscard]] bool judges_segments() const { return mentions("packet->segment"); }
 
     // What has to be walked is part of the text only where a fragment reads what the walk finds.
     [[nodiscard]] bool reads_tcp_options() const { return mentions("tcp_option_kinds(") || mentions("tcp_syn_values("); }
@@ -209,6 +219,14 @@ class Composer {
         out_ += '\n';
     }
 
+    void state_helpers() {
+        if (!has_states()) return;
+        out_ += embedded("state/state.h");
+        if (mentions("arrival_gap(") || mentions("closed_gaps(")) out_ += embedded("state/gaps.h");
+        if (counts_seconds()) out_ += embedded("state/seconds.h");
+        if (judges_segments()) out_ += embedded("state/sequence.h");
+    }
+
     void fragments() {
         for (const Feature* feature : held_) line("/* {} */\n{}", feature->name, feature->code);
         for (const bpf::Dropper* dropper : plan_.droppers) line("/* dropper {} */\n{}", dropper->name, dropper->code);
@@ -277,6 +295,7 @@ class Composer {
     }
 
     void maps(const Layout& layout) {
+        if (has_states()) line("TABLE({}, {}); /* a set of 2 states */", states_map(layout.family), 2 * layout.state_octets);
         line("TABLE({}, {}); /* a set of 2 records */", flows_map(layout.family), 2 * layout.slot_octets);
         line("TABLE({}, {});\n", log_map(layout.family), layout.slot_octets);
     }
@@ -294,6 +313,7 @@ class Composer {
         if (reaches(Layer::transport)) line("\tparse_transport(packet);");
         line("\tread_ipv{}_addresses(packet);", version);
         if (is_single(plan_)) {
+            recall("counters, packet");
             line("\tcount(counters, packet);\n}}\n");
             return;
         }
@@ -301,7 +321,27 @@ class Composer {
         calls("&key.fields", "\t", [&](const Feature& f) {
             return f.role == Role::key && !(version == 4 ? is_of_ipv6(f.layer) : is_of_ipv4(f.layer));
         });
+        if (has_states())
+            line("\tconst struct state_table memory = {{&{}, {}, {}, {}}};\n", states_map(layout.family),
+                 layout.family == bpf::Family::ipv6 ? 1 : 0, layout.key_octets / 8, layout.state_octets);
+        recall("&memory, cpu, packet, key.words");
         line("\tcount(&table, counters, cpu, packet, key.words);\n}}\n");
+    }
+
+    // The state comes before the record, whose fields are made of it. Where it is of TCP alone, other packets take none.
+    void recall(const char* arguments) {
+        if (!has_states()) return;
+        const bool of_tcp =
+            std::all_of(held_.begin(), held_.end(), [](const Feature* f) { return f->state.empty() || f->layer == Layer::tcp; });
+        std::string indent = "\t";
+        if (of_tcp) line("\tif (packet->is_tcp) {{"), indent = "\t\t";
+        if (is_single(plan_))
+            line("{}recall({});", indent, arguments);
+        else
+            line("{0}if (unlikely(!recall({1}))) {{\n{0}\tcounters->lost_packets++;\n{0}\treturn;\n{0}}}", indent, arguments);
+        if (judges_segments()) line("{}judge_segment(packet);", indent);
+        if (counts_seconds()) line("{}advance_second(packet);", indent);
+        if (of_tcp) line("\t}}");
     }
 
     void droppers() {
@@ -342,11 +382,13 @@ bool is_single(const Plan& plan) {
 }
 
 std::size_t area_octets(const Plan& plan) {
-    const std::size_t records = is_single(plan) ? 2 * plan.layouts.tables.front().slot_octets : 0;
+    const std::size_t records =
+        is_single(plan) ? 2 * plan.layouts.tables.front().slot_octets + plan.layouts.flow_state_octets : 0;
     return sizeof(bpf::shared::counters) + (records + 127) / 128 * 128;  // no two CPUs write one pair of cache lines
 }
 
 std::string flows_map(bpf::Family family) { return "flows" + family_suffix(family); }
+std::string states_map(bpf::Family family) { return "states" + family_suffix(family); }
 std::string log_map(bpf::Family family) { return "log" + family_suffix(family); }
 
 std::string compose(const Plan& plan, Source source, Place place) { return Composer(plan, source, place).text(); }

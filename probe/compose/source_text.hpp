@@ -30,11 +30,12 @@ struct Place {
 // Whether no field is a key, so that every CPU has a single record for each interface and there are no tables: bpf/single.h.
 [[nodiscard]] bool is_single(const Plan& plan);
 
-// Octets of an element of the array "areas": those of the counters, and behind them the two records of a single plan.
+// Octets of an element of the array "areas": those of the counters, and behind them the two records and the state of a single plan.
 [[nodiscard]] std::size_t area_octets(const Plan& plan);
 
-// Names of the two maps of a table, by its family: "flows" and "log", "flows_ipv4" and "log_ipv4", …
+// Names of the maps of a table, by its family: "flows", "log" and "states", "flows_ipv4", "log_ipv4" and "states_ipv4", …
 [[nodiscard]] std::string flows_map(bpf::Family family);
 [[nodiscard]] std::string log_map(bpf::Family family);
+[[nodiscard]] std::string states_map(bpf::Family family);  // where the plan has states, and keys
 
 }  // namespace probe

@@ -18,13 +18,14 @@ constexpr std::uint32_t kFewestBits = 6, kMostBits = 20;  // of sets: 128 to 2,0
 constexpr std::uint64_t kDefaultCap = 1024 * kMebibyte;
 
 // The log is half as large as the table: see decisions.md.
-TableSize size_of_bits(std::uint32_t bits) { return {bits, static_cast<std::uint32_t>(kRecordsOfSet << bits) / 2}; }
+TableSize size_of_bits(std::uint32_t bits) { return {bits, static_cast<std::uint32_t>(kRecordsOfSet << bits) / 2, bits}; }
 
 std::uint64_t octets_of(const Plan& plan, const TableSize& size, std::uint32_t cpus) {
     if (is_single(plan)) return std::uint64_t{bpf::shared::MOST_AREAS} * area_octets(plan);
     std::uint64_t octets = 0;
     for (const bpf::Layout& layout : plan.layouts.tables)
-        octets += 2 * cpus * layout.slot_octets * ((std::uint64_t{kRecordsOfSet} << size.set_bits) + size.log_records);
+        octets += 2 * cpus * layout.slot_octets * ((std::uint64_t{kRecordsOfSet} << size.set_bits) + size.log_records) +
+                  cpus * layout.state_octets * (std::uint64_t{kRecordsOfSet} << size.state_bits);
     return octets;
 }
 

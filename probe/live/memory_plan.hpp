@@ -19,7 +19,7 @@ struct MemoryRequest {
 
 struct MemoryPlan {
     TableSize tables;
-    std::uint64_t table_octets = 0;  // of all tables and logs, taken at start
+    std::uint64_t table_octets = 0;  // of all tables, logs and states, taken at start
     std::uint64_t most_flows = 0;    // in the flow cache, per table
     std::uint64_t flow_octets = 0;   // of the flow cache when it is full
 };

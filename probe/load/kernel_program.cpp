@@ -62,16 +62,18 @@ tl::unexpected<Error> explain(int error, const std::string& log) {
 }
 
 std::uint32_t elements_of(const ProgramMemory& memory, const std::string& map, const Plan& plan, const TableSize& size) {
-    if (map == "evictions") return memory.cpus;
+    if (map == "evictions" || map == "forgotten") return memory.cpus;
     for (std::size_t i = 0; i < plan.layouts.tables.size(); i++) {
         const bpf::Family family = plan.layouts.tables[i].family;
         if (map == flows_map(family)) return (memory.cpus * 2) << size.set_bits;
         if (map == log_map(family)) return memory.cpus * 2 * size.log_records;
+        if (map == states_map(family)) return memory.cpus << size.state_bits;
     }
     return 0;
 }
 
 bool is_constants(const bpf_map* map) { return std::string_view(bpf_map__name(map)).ends_with(".rodata"); }
+bool is_state_settings(const bpf_map* map) { return std::string_view(bpf_map__name(map)) == ".rodata.states"; }
 bool is_control(const bpf_map* map) { return std::string_view(bpf_map__name(map)).ends_with(".bss"); }
 
 }  // namespace
@@ -113,10 +115,15 @@ Result<> KernelProgram::set_settings(bpf_object* object, std::uint32_t port, boo
         settings.set_bits[i] = size_.set_bits;
         settings.log_records[i] = size_.log_records;
     }
+    const bpf::shared::state_settings states{idle_ns_, {size_.state_bits, size_.state_bits}};
+    const bool has_states = !plan_.layouts.states.empty();
     bpf_map* map = nullptr;
-    bpf_object__for_each_map(map, object) if (is_constants(map) &&
-                                              bpf_map__set_initial_value(map, &settings, sizeof settings) == 0) return {};
-    return fail("the object has no settings; it was not made by xdpflow");
+    int set = 0;
+    bpf_object__for_each_map(map, object) {
+        if (is_constants(map) && bpf_map__set_initial_value(map, &settings, sizeof settings) == 0) set++;
+        if (is_state_settings(map) && bpf_map__set_initial_value(map, &states, sizeof states) == 0) set++;
+    }
+    return set == 1 + has_states ? Result<>() : fail("the object has no settings; it was not made by xdpflow");
 }
 
 Result<const std::string*> KernelProgram::object_for(Place place) {
@@ -143,7 +150,7 @@ Result<bpf_object*> KernelProgram::open(std::uint32_t port, bool multi_buffer, P
     bpf_object__for_each_map(map, object) {
         if (const std::uint32_t elements = elements_of(memory_, bpf_map__name(map), plan_, size_))
             bpf_map__set_max_entries(map, elements);
-        if (!first_ || is_constants(map)) continue;
+        if (!first_ || is_constants(map) || is_state_settings(map)) continue;
         const bpf_map* shared = is_control(map) ? nullptr : bpf_object__find_map_by_name(first_, bpf_map__name(map));
         if (is_control(map)) {
             bpf_map* other = nullptr;
@@ -235,9 +242,19 @@ Result<> KernelProgram::map_tables() {
         auto* sets = static_cast<std::byte*>(map_table(flows_map(layout.family)));
         auto* log = static_cast<std::byte*>(map_table(log_map(layout.family)));
         all = all && sets && log;
+        if (layout.state_octets) {
+            const std::size_t octets = (std::size_t{memory_.cpus} << size_.state_bits) * kRecordsOfSet * layout.state_octets;
+            auto* states = static_cast<std::byte*>(map_table(states_map(layout.family)));
+            all = all && states;
+            memory_.states.emplace_back(states, states ? octets : 0);
+        }
         memory_.tables.push_back(arrange_table(layout, size_, memory_.cpus, sets, log));
     }
     memory_.evictions = static_cast<bpf::shared::evictions*>(map_table("evictions"));
+    if (!memory_.states.empty()) {
+        memory_.forgotten = static_cast<bpf::shared::forgotten*>(map_table("forgotten"));
+        all = all && memory_.forgotten;
+    }
     return all && memory_.evictions ? Result<>() : fail(std::string("cannot map the flow tables: ") + std::strerror(errno));
 }
 

@@ -5,6 +5,8 @@
 
 #include <bpf/libbpf.h>
 
+#include <algorithm>
+#include <chrono>
 #include <functional>
 #include <map>
 #include <memory>
@@ -26,6 +28,7 @@ struct LoadRequest {
     Place place{};
     // Gives the objects of the same plan for other places, each asked for once, when it is needed; none: there are none.
     std::function<Result<std::string>(Place)> object_of{};
+    std::chrono::nanoseconds idle{0};  // without packets for so long, a flow and its state are over; zero: never
 };
 
 class KernelProgram {
@@ -75,7 +78,8 @@ class KernelProgram {
     explicit KernelProgram(const LoadRequest& request)
         : plan_(*request.plan),
           object_of_(request.object_of),
-          size_(request.table_size) {
+          size_(request.table_size),
+          idle_ns_(static_cast<std::uint64_t>(std::max<std::int64_t>(request.idle.count(), 0))) {
         objects_[request.place] = *request.object;
     }
     Result<const std::string*> object_for(Place place);
@@ -92,6 +96,7 @@ class KernelProgram {
     std::map<Place, std::string> objects_;
     const std::function<Result<std::string>(Place)> object_of_;
     const TableSize size_;
+    const std::uint64_t idle_ns_;
     std::uint64_t seed_ = 0;
     ProgramMemory memory_;
     bpf_object* first_ = nullptr;  // owns the maps that all copies share

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "probe/load/table_memory.hpp"
 
+#include <algorithm>
+#include <cstring>
+
 namespace probe {
 
 TableMemory arrange_table(const bpf::Layout& layout, const TableSize& size, std::uint32_t cpus, std::byte* sets, std::byte* log) {
@@ -53,6 +56,22 @@ bpf::shared::counters sum_counters(const ProgramMemory& memory) {
     bpf::shared::counters sum{};
     for (std::uint32_t port = 0; port < memory.ports; port++) add(sum, sum_counters(memory, port));
     return sum;
+}
+
+std::uint64_t lost_states(const ProgramMemory& memory) {
+    std::uint64_t sum = 0;
+    for (std::uint32_t cpu = 0; memory.forgotten && cpu < memory.cpus; cpu++)
+        sum += reinterpret_cast<const volatile __u64&>(memory.forgotten[cpu].states);
+    return sum;
+}
+
+void clear_states(ProgramMemory& memory, const bpf::Layouts& layouts) {
+    for (const std::span<std::byte> states : memory.states) std::fill(states.begin(), states.end(), std::byte{0});
+    if (memory.evictions) return;
+    const std::size_t records = 2 * layouts.tables.front().slot_octets;  // a single plan: bpf/state/single.h
+    for (std::uint32_t area = 0; area < memory.ports * memory.cpus; area++)
+        std::memset(memory.areas + area * memory.area_octets + sizeof(bpf::shared::counters) + records, 0,
+                    layouts.flow_state_octets);
 }
 
 }  // namespace probe

@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "bpf/layout.hpp"
@@ -15,6 +16,7 @@ namespace probe {
 struct TableSize {
     std::uint32_t set_bits = 16;         // 2^16 sets of two records: 131,072 records
     std::uint32_t log_records = 65'536;  // evicted records
+    std::uint32_t state_bits = 16;       // 2^16 sets of two states, per CPU: there are no generations of them; at least 1
 };
 
 inline constexpr std::size_t kRecordsOfSet = 2;
@@ -39,6 +41,8 @@ struct ProgramMemory {
     std::byte* areas = nullptr;  // element [port * cpus + cpu]; see counters_of()
     std::size_t area_octets = sizeof(bpf::shared::counters);
     bpf::shared::evictions* evictions = nullptr;  // [cpu]; null in a single plan
+    bpf::shared::forgotten* forgotten = nullptr;  // [cpu]; null in a single plan, and where no field has a state
+    std::vector<std::span<std::byte>> states{};   // of all CPUs, a part a table; none in a single plan
 
     [[nodiscard]] bpf::shared::counters& counters_of(std::uint32_t port, std::uint32_t cpu) const {
         return *reinterpret_cast<bpf::shared::counters*>(areas + (std::size_t{port} * cpus + cpu) * area_octets);
@@ -58,5 +62,12 @@ void add(bpf::shared::counters& sum, const bpf::shared::counters& part);
 // The counters of one port over all CPUs, or of all ports.
 [[nodiscard]] bpf::shared::counters sum_counters(const ProgramMemory& memory, std::uint32_t port);
 [[nodiscard]] bpf::shared::counters sum_counters(const ProgramMemory& memory);
+
+// States of flows that were not over when they made room for others, so that what they keep of a flow began anew. None where there is
+// no table of states.
+[[nodiscard]] std::uint64_t lost_states(const ProgramMemory& memory);
+
+// Begins all states anew, of all flows. No packet may be metered meanwhile.
+void clear_states(ProgramMemory& memory, const bpf::Layouts& layouts);
 
 }  // namespace probe

@@ -16,7 +16,7 @@ namespace probe {
 namespace {
 
 constexpr std::size_t kEthernetHeader = 14;
-constexpr TableSize kTableSize{12, 16'384};
+constexpr TableSize kTableSize{12, 16'384, 15};
 
 class KernelEngine final : public Engine {
  public:
@@ -62,8 +62,8 @@ class KernelEngine final : public Engine {
 
 }  // namespace
 
-Result<std::unique_ptr<Engine>> make_kernel_engine(const std::string& object, const Plan& plan) {
-    auto program = KernelProgram::load({&object, &plan, kTableSize});
+Result<std::unique_ptr<Engine>> make_kernel_engine(const std::string& object, const Plan& plan, std::chrono::nanoseconds idle) {
+    auto program = KernelProgram::load({.object = &object, .plan = &plan, .table_size = kTableSize, .idle = idle});
     if (!program) return tl::unexpected(program.error());
     const auto descriptor = (*program)->program(0, false);
     if (!descriptor) return tl::unexpected(descriptor.error());

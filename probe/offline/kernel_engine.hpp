@@ -3,6 +3,7 @@
 // where time, length and interface come from (XDP metadata). About 1.3 µs a frame.
 #pragma once
 
+#include <chrono>
 #include <memory>
 #include <string>
 
@@ -12,6 +13,8 @@
 namespace probe {
 
 // `object`: of compose(plan, Source::capture) for Machine::bpf. Needs CAP_BPF, CAP_NET_ADMIN; the plan must outlive the engine.
-[[nodiscard]] Result<std::unique_ptr<Engine>> make_kernel_engine(const std::string& object, const Plan& plan);
+// `idle`: as make_native_engine.
+[[nodiscard]] Result<std::unique_ptr<Engine>> make_kernel_engine(const std::string& object, const Plan& plan,
+                                                                 std::chrono::nanoseconds idle = {});
 
 }  // namespace probe

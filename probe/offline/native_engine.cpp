@@ -5,6 +5,7 @@
 #include <sys/mman.h>
 #include <sys/random.h>
 
+#include <algorithm>
 #include <cstring>
 #include <vector>
 
@@ -26,6 +27,7 @@ struct NativeTable {
 };
 
 constexpr std::uint32_t kSmallestBits = 9, kLargestBits = 17, kLogRecords = 16'384;
+constexpr std::uint32_t kStateBits = 17;  // from the start: a state's place follows from the size
 
 // Memory that costs nothing until it is touched.
 struct Mapping {
@@ -47,7 +49,7 @@ class NativeEngine final : public Engine {
         if (handle_) ::dlclose(handle_);
     }
 
-    Result<> load(const std::string& object, const Plan& plan) {
+    Result<> load(const std::string& object, const Plan& plan, std::chrono::nanoseconds idle) {
         file_ = UniqueFd(::memfd_create("xdpflow-native", MFD_CLOEXEC));
         if (!file_.is_open() || ::write(file_.get(), object.data(), object.size()) != static_cast<ssize_t>(object.size()))
             return fail(std::string("cannot hold the native program in memory: ") + std::strerror(errno));
@@ -62,11 +64,18 @@ class NativeEngine final : public Engine {
         if (::getrandom(&settings_->seed, sizeof settings_->seed, 0) != sizeof settings_->seed) return fail("no random numbers");
         tell(plan.sampling, *settings_);
         memory_.area_octets = area_octets(plan);
+        if (!plan.layouts.states.empty()) {
+            auto* states = static_cast<bpf::shared::state_settings*>(symbol("state_settings"));
+            if (!states) return fail("the native program lacks its state settings; it was not made by xdpflow");
+            *states = {static_cast<std::uint64_t>(std::max<std::int64_t>(idle.count(), 0)), {kStateBits, kStateBits}};
+        }
         if (is_single(plan)) {
             memory_.tables.push_back(arrange_single(plan.layouts.tables.front(), memory_));
         } else {
             memory_.evictions = static_cast<bpf::shared::evictions*>(map("evictions", 1, sizeof(bpf::shared::evictions)));
             for (const bpf::Layout& layout : plan.layouts.tables) add_table(layout);
+            if (!memory_.states.empty())
+                memory_.forgotten = static_cast<bpf::shared::forgotten*>(map("forgotten", 1, sizeof(bpf::shared::forgotten)));
         }
         if (missing_) return fail("not enough memory for the flow tables");
         return {};
@@ -119,6 +128,10 @@ class NativeEngine final : public Engine {
         table.log = static_cast<std::byte*>(map(log_map(layout.family), std::uint64_t{2} * kLogRecords, layout.slot_octets));
         memory_.tables.push_back(table);
         arrange(number, memory_.tables.back());
+        if (!layout.state_octets) return;
+        const std::size_t octets = kRecordsOfSet * layout.state_octets;
+        auto* states = static_cast<std::byte*>(map(states_map(layout.family), std::uint64_t{1} << kStateBits, octets));
+        memory_.states.emplace_back(states, octets << kStateBits);
     }
 
     // Small tables stay in the CPU's caches: they begin small and grow with the traffic.
@@ -141,9 +154,9 @@ class NativeEngine final : public Engine {
 
 }  // namespace
 
-Result<std::unique_ptr<Engine>> make_native_engine(const std::string& object, const Plan& plan) {
+Result<std::unique_ptr<Engine>> make_native_engine(const std::string& object, const Plan& plan, std::chrono::nanoseconds idle) {
     auto engine = std::make_unique<NativeEngine>();
-    if (auto loaded = engine->load(object, plan); !loaded) return tl::unexpected(loaded.error());
+    if (auto loaded = engine->load(object, plan, idle); !loaded) return tl::unexpected(loaded.error());
     return engine;
 }
 

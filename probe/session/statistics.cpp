@@ -62,6 +62,7 @@ std::string to_json(const Statistics& statistics, const Plan& plan) {
                       {"no_cpu_counters", statistics.uncounted}};
     object["lost_octets"] = total.lost_octets;
     object["lost_records"] = total.lost_records;
+    if (statistics.lost_states) object["lost_states"] = *statistics.lost_states;
     object["flows"] = statistics.exported.flows + statistics.active_flows;
     object["packets"] = statistics.has_packets
                             ? statistics.exported.packets
@@ -135,6 +136,7 @@ std::string summary(const Statistics& statistics) {
     if (total.malformed) text += fmt::format(", {} malformed", total.malformed);
     if (total.filtered) text += fmt::format(", {} of our own to collectors", total.filtered);
     if (total.not_sampled) text += fmt::format(", {} not sampled", total.not_sampled);
+    if (statistics.lost_states.value_or(0) > 0) text += fmt::format(", {} states of flows lost", *statistics.lost_states);
     if (statistics.unsupported) text += fmt::format(", {} of unsupported link types", statistics.unsupported);
     for (const exporter::CollectorReport& report : statistics.collectors) {
         if (const std::uint64_t flows = exporter::lost_records(report.counters))

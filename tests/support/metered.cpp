@@ -86,15 +86,19 @@ std::vector<std::string> parse_lines(int file) {
 
 // No flow ends but by the flush: these tests are about what is metered, not about timeouts.
 Metering run_and_drain(probe::ProgramMemory& memory, const probe::Plan& plan,
-                       const std::function<void(exporter::Points&)>& run_all) {
+                       const std::function<void(exporter::Points&, const Snapshot&)>& run_all) {
     const probe::UniqueFd file(::memfd_create("flows", MFD_CLOEXEC));
     exporter::Output output(file.get(), "memory");
     exporter::FlowCacheSettings settings;
     settings.active = settings.idle = std::chrono::nanoseconds(0);
     probe::Flows flows(plan, settings, probe::Format::json, output);
+    probe::clear_states(memory, plan.layouts);
     const bpf::shared::counters before = probe::sum_counters(memory);
-    run_all(flows.points());
-    probe::drain(memory, 0, [&](std::uint32_t table, const std::byte* record) { flows.take(table, record, 0); });
+    const auto snapshot = [&] {
+        probe::drain(memory, 0, [&](std::uint32_t table, const std::byte* record) { flows.take(table, record, 0); });
+    };
+    run_all(flows.points(), snapshot);
+    snapshot();
     flows.flush();
     if (const auto written = flows.finish(); !written) give_up(written.error());
     return {parse_lines(file.get()), probe::difference(probe::sum_counters(memory), before)};
@@ -103,8 +107,11 @@ Metering run_and_drain(probe::ProgramMemory& memory, const probe::Plan& plan,
 namespace {
 
 Metering run_in(probe::Engine& engine, const probe::Plan& plan, const std::vector<Captured>& frames) {
-    return run_and_drain(engine.memory(), plan, [&](exporter::Points& points) {
-        for (const Captured& frame : frames) meter_one(engine, frame, points);
+    return run_and_drain(engine.memory(), plan, [&](exporter::Points& points, const Snapshot& snapshot) {
+        for (const Captured& frame : frames) {
+            if (frame.facts.after_snapshot) snapshot();
+            meter_one(engine, frame, points);
+        }
     });
 }
 
@@ -118,9 +125,10 @@ void expect_same_counters(bpf::shared::counters native, bpf::shared::counters ke
         << ", dropped " << native.dropped[0] << "/" << kernel.dropped[0];
 }
 
-std::unique_ptr<probe::Engine> kernel_engine(const probe::Plan& plan, const probe::ObjectCache& cache) {
+std::unique_ptr<probe::Engine> kernel_engine(const probe::Plan& plan, const probe::ObjectCache& cache,
+                                             std::chrono::nanoseconds idle) {
     const std::string object = value_or_throw(probe::object_of(plan, probe::Source::capture, probe::Machine::bpf, cache));
-    auto engine = probe::make_kernel_engine(object, plan);
+    auto engine = probe::make_kernel_engine(object, plan, idle);
     if (engine) return std::move(*engine);
     if (engine.error().message.find("no permission") == std::string::npos) give_up(engine.error());
     static const int kOnce = std::printf("the kernel engine is skipped: %s\n", engine.error().message.c_str());
@@ -185,8 +193,8 @@ Meter::Meter(const std::string& fields, const MeterSetup& setup) : parts_(std::m
     const probe::ObjectCache cache(object_folders(setup.keep_objects));
     const std::string native =
         value_or_throw(probe::object_of(parts_->plan, probe::Source::capture, probe::Machine::native, cache));
-    parts_->native = value_or_throw(probe::make_native_engine(native, parts_->plan));
-    if (kHasKernel && setup.kernel) parts_->kernel = kernel_engine(parts_->plan, cache);
+    parts_->native = value_or_throw(probe::make_native_engine(native, parts_->plan, setup.idle));
+    if (kHasKernel && setup.kernel) parts_->kernel = kernel_engine(parts_->plan, cache, setup.idle);
     for (probe::Engine* engine : {parts_->native.get(), parts_->kernel.get()})
         if (engine && setup.collectors) probe::set_own_flows(*engine->memory().control, *setup.collectors);
 }

@@ -5,6 +5,7 @@
 
 #include <sched.h>
 
+#include <chrono>
 #include <filesystem>
 #include <functional>
 #include <memory>
@@ -36,6 +37,7 @@ struct Facts {
     std::uint64_t time_ns = 0;
     std::uint32_t interface = 0;
     std::optional<std::uint32_t> wire_octets{};  // unless given: as captured
+    bool after_snapshot = false;                 // the tables are drained before it
 };
 
 struct Captured {
@@ -63,6 +65,7 @@ struct MeterSetup {
     const bpf::Catalogue* catalogue = nullptr;                           // unless given: the built-in fields
     const std::vector<exporter::CollectorReport>* collectors = nullptr;  // what is sent to them is left out
     std::uint32_t tunnels = 0;                                           // levels that are looked into
+    std::chrono::nanoseconds idle{0};                                    // after which the state of a flow is over; zero: never
 };
 
 // The program for one set of fields, loaded into the engines. One at a time in a process: see NativeEngine.
@@ -104,9 +107,10 @@ class OneCpu {
     cpu_set_t before_{};
 };
 
-// Starts from empty tables, lets a program fill them by calling `run_all`, and empties them.
+// Starts from empty tables, lets a program fill them by calling `run_all`, and empties them; `run_all` may do that in between.
+using Snapshot = std::function<void()>;
 [[nodiscard]] Metering run_and_drain(probe::ProgramMemory& memory, const probe::Plan& plan,
-                                     const std::function<void(exporter::Points&)>& run_all);
+                                     const std::function<void(exporter::Points&, const Snapshot&)>& run_all);
 
 // The built-in fields.
 [[nodiscard]] const bpf::Catalogue& built_in();

@@ -43,18 +43,20 @@ struct TcMeter::Parts {
 
 TcMeter::~TcMeter() = default;
 
+std::uint64_t TcMeter::lost_states() const { return probe::lost_states(parts_->program->memory()); }
+
 TcMeter::TcMeter(const std::string& fields, const TcSetup& setup) : parts_(std::make_unique<Parts>()) {
     const probe::PlanRequest request{probe::split_names(fields), setup.droppers, {}, false, setup.tunnels};
     parts_->plan = value_or_throw(probe::make_plan(request, built_in()));
     const probe::ObjectCache cache(object_folders(true));
     const std::string object = value_or_throw(cache.object(text_of(parts_->plan, setup.before), probe::Machine::bpf));
-    parts_->program = value_or_throw(probe::KernelProgram::load({&object, &parts_->plan, {10, 1024}, kTc}));
+    parts_->program = value_or_throw(probe::KernelProgram::load({&object, &parts_->plan, {10, 1024, setup.state_bits}, kTc}));
     parts_->descriptor = value_or_throw(parts_->program->program(0, false, kTc));
 }
 
 Metering TcMeter::run(const std::vector<Skb>& packets) {
     const OneCpu one_cpu;
-    return run_and_drain(parts_->program->memory(), parts_->plan, [&](auto&) {
+    return run_and_drain(parts_->program->memory(), parts_->plan, [&](auto&, auto&) {
         for (const Skb& packet : packets) run_one(packet);
     });
 }

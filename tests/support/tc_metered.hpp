@@ -21,8 +21,9 @@ struct Skb {
 
 struct TcSetup {
     std::vector<std::string> droppers{};
-    std::string before{};       // statements of C that come before the program, with `ctx`
-    std::uint32_t tunnels = 0;  // levels that are looked into
+    std::string before{};           // statements of C that come before the program, with `ctx`
+    std::uint32_t tunnels = 0;      // levels that are looked into
+    std::uint32_t state_bits = 10;  // of sets of states
 };
 
 class TcMeter {
@@ -36,6 +37,7 @@ class TcMeter {
     [[nodiscard]] Metering run(const std::vector<Skb>& packets);
     // What the program returned for the last packet.
     [[nodiscard]] int action() const { return action_; }
+    [[nodiscard]] std::uint64_t lost_states() const;
 
  private:
     void run_one(const Skb& packet);

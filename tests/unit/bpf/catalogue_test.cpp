@@ -39,7 +39,7 @@ TEST(Catalogue, HoldsEveryFileOfTheFolder) {
     for (const auto& entry : std::filesystem::directory_iterator(XDPFLOW_SOURCE_DIR "/bpf/features"))
         files += entry.path().extension() == ".h";
 
-    EXPECT_EQ(built_in().features().size(), files);
+    EXPECT_EQ(built_in().features().size() + built_in().internals().size(), files);
     for (const Feature& feature : built_in().features()) EXPECT_EQ(feature.origin, "bpf/features/" + feature.symbol + ".h");
 }
 
@@ -99,6 +99,24 @@ TEST(Catalogue, AddsTheFieldsOfAFolder) {
     ASSERT_TRUE(catalogue) << catalogue.error().text();
     EXPECT_EQ(catalogue->features().size(), built_in().features().size() + 1);
     EXPECT_EQ(catalogue->find("MINE")->origin, (folder / "mine.h").string());
+}
+
+TEST(Catalogue, HidesInternalFieldsFromAllButThoseThatNeedThem) {
+    ASSERT_NE(built_in().find("ARRIVAL_GAPS"), nullptr);
+    EXPECT_TRUE(built_in().find("ARRIVAL_GAPS")->internal);
+    EXPECT_TRUE(built_in().require("ARRIVAL_GAPS").error().message.starts_with("unknown field \"ARRIVAL_GAPS\""));
+    for (const Feature& feature : built_in().features()) EXPECT_FALSE(feature.internal) << feature.name;
+}
+
+TEST(Catalogue, WantsStatesOfOneNameToBeOfOneType) {
+    const Scratch folder;
+    std::string mine = fragment("mine", "MINE", 1);
+    mine.replace(mine.find("*/", mine.find("name")), 0, "state = [\"u32 octet_total\"]\n");
+    folder.write("mine.h", mine);
+
+    EXPECT_EQ(complaint(folder.path()),
+              (folder / "mine.h").string() +
+                  ": its state has \"octet_total\" in another type than that of bpf/features/octet_total.h");
 }
 
 TEST(Catalogue, NeedsNoFolder) { EXPECT_EQ(complaint("/nonexistent"), "none"); }

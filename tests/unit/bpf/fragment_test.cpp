@@ -157,4 +157,44 @@ TEST(Fragment, HasNoCodeWhenComputed) {
     EXPECT_EQ(complaint(feature("role", "role = \"computed\"\n", "\n")), "none");
 }
 
+TEST(Fragment, MayKeepAState) {
+    const auto fragment =
+        read_fragment(feature("layer", "layer = \"tcp\"\nstate = [\"u64 seen_ns\", \"u8 marks\"]\n"), "my_field.h");
+
+    ASSERT_TRUE(fragment) << fragment.error().text();
+    EXPECT_EQ(std::get<Feature>(*fragment).state, (std::vector<StateMember>{{"seen_ns", Type::u64}, {"marks", Type::u8}}));
+}
+
+TEST(Fragment, ComplainsOfAStateWithLineAndColumn) {
+    const auto complaint_of = [](const std::string& state) {
+        return complaint(feature("layer", "layer = \"tcp\"\nstate = [" + state + "]\n"));
+    };
+    const std::string form =
+        "state is made of u8, u16, u32 or u64 and a name of small letters, digits and _: \"u32 next_sequence\"";
+    EXPECT_EQ(complaint_of("\"u32 a\", \"u32\""), "dir/my_field.h:9:19: " + form);
+    EXPECT_EQ(complaint_of("\"mac a\""), "dir/my_field.h:9:10: " + form);
+    EXPECT_EQ(complaint_of("\"u32 a; int b\""), "dir/my_field.h:9:10: " + form);
+    EXPECT_EQ(complaint_of("\"u32 A\""), "dir/my_field.h:9:10: " + form);
+    EXPECT_EQ(complaint_of("7"), "dir/my_field.h:9:9: state must be a list of texts");
+    EXPECT_EQ(complaint_of("\"u32 a\", \"u8 a\""), "dir/my_field.h:9:19: the state has two members \"a\"");
+    EXPECT_EQ(complaint_of("\"u32 seen_ns\""), "dir/my_field.h:9:10: seen_ns is the time of the packet before, a u64");
+    EXPECT_EQ(complaint_of("\"u8 known\""),
+              "dir/my_field.h:9:10: every state has a member \"known\" already: 0 in packet->past if nothing is known");
+    EXPECT_EQ(complaint_of("\"u8 a\",\"u8 b\",\"u8 c\",\"u8 d\",\"u8 e\",\"u8 f\",\"u8 g\",\"u8 h\",\"u8 i\""),
+              "dir/my_field.h:9:66: a field has at most 8 state members");
+}
+
+TEST(Fragment, HasAStateOnlyIfItIsTakenFromPackets) {
+    EXPECT_EQ(complaint(feature("role", "role = \"key\"\nstate = [\"u32 a\"]\n")),
+              "dir/my_field.h:8:9: only a field that is counted or taken from packets has a state");
+}
+
+TEST(Fragment, IsInternalInsteadOfHavingANumber) {
+    EXPECT_TRUE(std::get<Feature>(*read_fragment(feature("id", "internal = true\n"), "my_field.h")).internal);
+    EXPECT_EQ(complaint(feature("id", "")), "dir/my_field.h:3: the fact \"id\" is missing");
+    EXPECT_EQ(complaint(feature("id", "id = 7\ninternal = true\n")),
+              "dir/my_field.h:5:12: an internal field has no id, and its role is neither key nor computed");
+    EXPECT_EQ(complaint(feature("id", "internal = 1\n")), "dir/my_field.h:4:12: internal must be true or false");
+}
+
 }  // namespace bpf

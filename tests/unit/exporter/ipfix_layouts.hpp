@@ -37,7 +37,7 @@ inline const bpf::Layouts& sibling_layouts() {
                                          element("IPV4_DST_ADDR", 12, Type::ipv4, Role::key));
     static const TestLayout* ipv6 = make(bpf::Family::ipv6, element("IPV6_SRC_ADDR", 27, Type::ipv6, Role::key),
                                          element("IPV6_DST_ADDR", 28, Type::ipv6, Role::key));
-    static const bpf::Layouts layouts{{ipv4->get(), ipv6->get()}, 0, 0};
+    static const bpf::Layouts layouts{{ipv4->get(), ipv6->get()}, 0, 0, {}, 0};
     return layouts;
 }
 
@@ -46,7 +46,7 @@ class ValueLayouts {
  public:
     explicit ValueLayouts(std::initializer_list<bpf::Feature> value, std::initializer_list<bpf::Feature> computed = {})
         : layout_({}, value, computed),
-          layouts_{{layout_.get()}, 0, 0} {}
+          layouts_{{layout_.get()}, 0, 0, {}, 0} {}
 
     [[nodiscard]] const bpf::Layouts& get() const { return layouts_; }
     [[nodiscard]] const bpf::Layout& table() const { return layouts_.tables.front(); }

@@ -243,7 +243,7 @@ TEST(Netflow9Encoder, SplitsTemplatesThatDoNotFitTogether) {
 TEST(Netflow9Encoder, IcmpTypeIsTheSameInBothFamilies) {
     TestLayout layout({}, {element("ICMP_TYPE", 32, Type::u16, Role::first)});
     layout.get().family = bpf::Family::ipv6;
-    const bpf::Layouts layouts{{layout.get()}, 0, 0};
+    const bpf::Layouts layouts{{layout.get()}, 0, 0, {}, 0};
     const Encoding encoding(layouts);
     EXPECT_EQ(part(encoding.encoder->templates()[0], 28, 4), "00 20 00 02");
 }

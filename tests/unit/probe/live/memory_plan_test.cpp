@@ -56,6 +56,16 @@ TEST(MemoryPlan, SaysHowMuchIsNeededAtLeast) {
     EXPECT_FALSE(plan_memory(fields, {9 * kMebibyte - 1, 1, 64, 16 * kGibibyte}));
 }
 
+// A state has 16 octets of key and 40 of its own (IPv6: 40 and 40), hence 64 and 128; there are no generations and no log of them.
+TEST(MemoryPlan, CountsTheStatesOfFields) {
+    const std::string key = "IPV4_SRC_ADDR IPV4_DST_ADDR PROTOCOL L4_SRC_PORT L4_DST_PORT";
+    const auto without = plan_memory(plan_of(key + " IN_PKTS"), {0, 1, 2, 16 * kGibibyte});
+    const auto with = plan_memory(plan_of(key + " RETRANSMITTED_IN_PKTS"), {0, 1, 2, 16 * kGibibyte});
+
+    EXPECT_EQ(with->tables.state_bits, 16U);
+    EXPECT_EQ(with->table_octets - without->table_octets, 2U * (64 + 128) * 131'072);
+}
+
 TEST(MemoryPlan, KnowsThatFieldsWithoutAKeyNeedNoTable) {
     EXPECT_EQ(plan_memory(plan_of("IN_PKTS"), {0, 1, 64, kGibibyte})->table_octets, 4096U * 384);
 }

@@ -73,6 +73,17 @@ TEST(Statistics, CountLossesInRecordsWithoutPackets) {
     EXPECT_EQ(json["packets"], 86);  // frames that are neither non_ip, malformed, not sampled nor filtered
 }
 
+TEST(Statistics, CountLostStatesWhereThereAreAny) {
+    Statistics statistics = some();
+    EXPECT_FALSE(json_of(statistics).contains("lost_states"));
+    EXPECT_EQ(summary(statistics).find("states"), std::string::npos);
+
+    statistics.lost_states = 12;
+
+    EXPECT_EQ(json_of(statistics)["lost_states"], 12);
+    EXPECT_NE(summary(statistics).find(", 12 states of flows lost"), std::string::npos) << summary(statistics);
+}
+
 TEST(Statistics, CountFlowsThatWereExportedAndThatAreActive) {
     EXPECT_EQ(json_of(some())["flows"], 26);
     EXPECT_EQ(json_of(some())["exported"], 20);
