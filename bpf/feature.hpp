@@ -3,6 +3,7 @@
 // A fragment is one text file; see bpf/catalogue.hpp for how it is read and README.md for how to write one.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -12,7 +13,8 @@ namespace bpf {
 
 // Width, byte order and meaning of a field's bytes in a flow record. u8 to u64 are in the byte order of this machine;
 // be16, be24, be32, ipv4, ipv6 and mac are octets as on the wire. time_ns is a u64 of nanoseconds: since the Unix epoch in
-// captures, of CLOCK_MONOTONIC on live interfaces (the exporter adds the offset). string exists only in computed fields.
+// captures, of CLOCK_MONOTONIC on live interfaces (the exporter adds the offset). string is UTF-8 of a fixed number of octets
+// (Feature::length), padded with zeros; it exists only in computed fields.
 enum class Type : std::uint8_t { u8, u16, u32, u64, be16, be24, be32, ipv4, ipv6, mac, time_ns, string };
 
 // How two partial records of one flow become one. `key` fields tell flows apart; `computed` ones are made when exporting.
@@ -50,6 +52,7 @@ struct Feature {
     std::uint16_t id = 0;   // element number under pen; 0 if internal
     std::vector<std::string> aliases;
     Type type = Type::u64;
+    std::uint16_t length = 0;  // octets of a string; else 0
     Role role = Role::sum;
     Layer layer = Layer::ip;
     std::string unit;
@@ -57,7 +60,8 @@ struct Feature {
     std::string reference;
     std::string sibling;  // name of the field that stands for this one in flows of the other IP family; or empty
     std::string held_as;  // name of the field whose value this one shows (FIRST_SWITCHED: FLOW_START_MILLISECONDS); or empty
-    std::vector<std::string> needs;  // names of the fields that this one is computed from; they are held, too
+    std::vector<std::string> needs;  // names of the fields that its code or its maker reads; they are held, too
+    std::string source;              // name of the setting without which its value is not known, and 0; or empty
     std::vector<StateMember> state;  // what its code keeps in packet->state; empty: nothing
     bool internal = false;           // only there for others to need: it has no number, and nobody can ask for it
     std::string code;                // C text of the function, without the facts; empty if computed or held_as
@@ -75,7 +79,7 @@ struct Dropper {
     int code_line = 1;
 };
 
-// Octets that a field of this type takes in a record; 0 for string.
+// Octets that a field of this type takes in a record; 0 for string, whose octets its field says.
 [[nodiscard]] constexpr std::size_t size_of(Type type) {
     switch (type) {
         case Type::u8: return 1;
@@ -92,6 +96,16 @@ struct Dropper {
         case Type::string: return 0;
     }
     return 0;
+}
+
+// Octets that this field takes in a record.
+[[nodiscard]] inline std::size_t size_of(const Feature& feature) {
+    return feature.type == Type::string ? feature.length : size_of(feature.type);
+}
+
+// Whether the field's source is among the settings that are set, or it needs none.
+[[nodiscard]] inline bool has_source(const Feature& feature, const std::vector<std::string>& configured) {
+    return feature.source.empty() || std::find(configured.begin(), configured.end(), feature.source) != configured.end();
 }
 
 }  // namespace bpf

@@ -6,6 +6,7 @@
 #include <filesystem>
 
 #include "bpf/catalogue.hpp"
+#include "bpf/fragment_code.hpp"
 #include "bpf/one_line.hpp"
 #include "bpf/similar.hpp"
 #include "bpf/toml.hpp"
@@ -164,23 +165,15 @@ bool has_order(Type type) { return adds_up(type) || type == Type::be16 || type =
 Result<> check_role(const Facts& facts, const Feature& feature) {
     if (feature.type == Type::string && feature.role != Role::computed)
         return facts.complain("type", "type string exists only in computed fields");
+    if (feature.type != Type::string && feature.length != 0)
+        return facts.complain("length", "only a field of type string has a length");
+    if (feature.type == Type::string && feature.length == 0)
+        return facts.complain("type", "a field of type string needs the fact length: its octets in a record");
     if ((feature.role == Role::sum || feature.role == Role::bit_or) && !adds_up(feature.type))
         return facts.complain("role", "roles sum and or need type u8, u16, u32 or u64");
     if ((feature.role == Role::min || feature.role == Role::max) && !has_order(feature.type))
         return facts.complain("role", "roles min and max need a type that is a number");
     if (feature.role == Role::key && feature.type == Type::time_ns) return facts.complain("role", "a time cannot be a key");
-    return {};
-}
-
-// The code must define the function the composer will call, and must not reach around the composer.
-Result<> check_code(const Facts& facts, const std::string& code, const std::string& symbol, const std::string& argument) {
-    const std::string signature = " " + symbol + "(" + argument;
-    if (code.find(signature) == std::string::npos)
-        return facts.complain("the code must define: static __always_inline … " + symbol + "(" + argument + "…)");
-    for (const char* forbidden : {"#", "asm", "SEC(", "__attribute__"})
-        if (code.find(forbidden) != std::string::npos)
-            return facts.complain("the code must not contain \"" + std::string(forbidden) +
-                                  "\": a fragment is one plain function");
     return {};
 }
 
@@ -210,7 +203,7 @@ Result<> read_state(const Facts& facts, Feature& feature) {
 
 Result<Feature> read_feature(const Facts& facts, Feature feature) {
     if (auto known = facts.require_known({"name", "element", "id", "pen", "aliases", "type", "role", "layer", "unit",
-                                          "description", "reference", "sibling", "held_as", "needs", "state", "internal"});
+                                          "description", "reference", "sibling", "held_as", "needs", "state", "internal", "length", "source"});
         !known)
         return tl::unexpected(known.error());
     for (const auto& done :
@@ -221,13 +214,16 @@ Result<Feature> read_feature(const Facts& facts, Feature feature) {
           facts.read_word("layer", kLayers, feature.layer), facts.read("unit", feature.unit, false),
           facts.read("description", feature.description, true), facts.read("reference", feature.reference, false),
           facts.read("sibling", feature.sibling, false), facts.read("held_as", feature.held_as, false),
-          facts.read_texts("needs", feature.needs), read_state(facts, feature)})
+          facts.read_texts("needs", feature.needs), read_state(facts, feature),
+          facts.read_number("length", feature.length, 1, 255, false), facts.read("source", feature.source, false)})
         if (!done) return tl::unexpected(done.error());
     if (!is_name(feature.name)) return facts.complain("name", "name must be letters, digits and _, beginning with a letter");
     if (feature.element.empty()) feature.element = feature.name;
     if (auto role = check_role(facts, feature); !role) return tl::unexpected(role.error());
-    if (!feature.needs.empty() && feature.role != Role::computed)
-        return facts.complain("needs", "only a field with role computed needs others");
+    if (!feature.needs.empty() && !feature.held_as.empty())
+        return facts.complain("needs", "a field that is held as another one needs no others");
+    if (!feature.source.empty() && feature.role != Role::computed)
+        return facts.complain("source", "only a field with role computed has a source");
     if (feature.internal && (feature.id != 0 || feature.role == Role::key || feature.role == Role::computed))
         return facts.complain("internal", "an internal field has no id, and its role is neither key nor computed");
     if (!feature.state.empty() && (feature.role == Role::key || feature.role == Role::computed || !feature.held_as.empty()))
@@ -239,7 +235,8 @@ Result<Feature> read_feature(const Facts& facts, Feature feature) {
         return feature;
     }
     const char* argument = feature.role == Role::key ? "struct flow_key *key" : "struct flow_value *flow";
-    if (auto code = check_code(facts, feature.code, feature.symbol, argument); !code) return tl::unexpected(code.error());
+    if (auto code = check_fragment_code(feature.code, feature.symbol, argument, feature.origin, feature.code_line); !code)
+        return tl::unexpected(code.error());
     return feature;
 }
 
@@ -249,7 +246,9 @@ Result<Dropper> read_dropper(const Facts& facts, Dropper dropper) {
                              facts.read("description", dropper.description, true)})
         if (!done) return tl::unexpected(done.error());
     if (!is_name(dropper.name)) return facts.complain("name", "name must be letters, digits and _, beginning with a letter");
-    if (auto code = check_code(facts, dropper.code, dropper.symbol, "const struct packet *packet"); !code)
+    if (auto code =
+            check_fragment_code(dropper.code, dropper.symbol, "const struct packet *packet", dropper.origin, dropper.code_line);
+        !code)
         return tl::unexpected(code.error());
     return dropper;
 }

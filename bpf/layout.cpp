@@ -152,10 +152,11 @@ const Member* Layout::find(std::string_view feature_name) const {
 }
 
 Layouts make_layouts(const std::vector<const Feature*>& asked, const std::vector<const Feature*>& also,
-                     const Catalogue& catalogue) {
+                     const Catalogue& catalogue, const std::vector<std::string>& configured) {
     Features hidden = also;
     for (const Feature* feature : asked)
-        for (const std::string& needed : feature->needs) add_once(hidden, catalogue.find(needed));
+        for (const std::string& needed : feature->needs)
+            if (has_source(*feature, configured)) add_once(hidden, catalogue.find(needed));
     Sides ipv4 = split(asked, hidden, Family::ipv4, catalogue), ipv6 = split(asked, hidden, Family::ipv6, catalogue);
     Layouts layouts;
     layouts.family_key_offset = align(end_of(ipv4.key.common) + 1, widest(ipv4.key.own, ipv6.key.own));

@@ -9,6 +9,7 @@
 
 #include <cstddef>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -61,8 +62,9 @@ struct Layouts {
 };
 
 // Lays out the records for the fields asked for, in that order; a field asked for twice counts once. `hidden` fields are held
-// but not shown, and so are those that computed fields need. The catalogue finds siblings and the fields that others are held as; it must outlive the result.
+// but not shown, and so are those that others need: unless these have a source that is not among the settings `configured`. The
+// catalogue finds siblings and the fields that others are held as; it must outlive the result.
 [[nodiscard]] Layouts make_layouts(const std::vector<const Feature*>& asked, const std::vector<const Feature*>& hidden,
-                                   const Catalogue& catalogue);
+                                   const Catalogue& catalogue, const std::vector<std::string>& configured = {});
 
 }  // namespace bpf
