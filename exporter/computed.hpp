@@ -14,4 +14,10 @@ using ComputedValue = std::uint64_t (*)(const Record& record);
 // What computes the numeric field of this feature name; nullptr: nothing does.
 [[nodiscard]] ComputedValue find_computed(std::string_view feature_name);
 
+// Whether the record has a member for this computed field (see exporter/completion.hpp), which then goes before find_computed().
+[[nodiscard]] inline bool is_made(const bpf::Layout& layout, const bpf::Column& column) {
+    return column.member && layout.members[*column.member].feature == column.feature &&
+           column.feature->role == bpf::Role::computed;
+}
+
 }  // namespace exporter

@@ -27,8 +27,21 @@ std::vector<std::string> names_of(const std::vector<ShownColumns>& tables) {
     return names;
 }
 
+// RFC 4180 section 2: in quotes where a comma or a quote is part of the text.
+void append_text(TextBuffer& out, std::string_view text) {
+    if (text.find_first_of(",\"") == std::string_view::npos) return append(out, text);
+    out.push_back('"');
+    for (const char letter : text) {
+        if (letter == '"') out.push_back('"');
+        out.push_back(letter);
+    }
+    out.push_back('"');
+}
+
 void append_cell(TextBuffer& out, const ShownColumn& column, const Record& record) {
-    if (column.offset)
+    if (column.offset && column.feature->type == bpf::Type::string)
+        append_text(out, text_at(*column.feature, record.bytes + *column.offset));
+    else if (column.offset)
         append_value(out, column.feature->type, record.bytes + *column.offset, record.context.time_offset_ns,
                      column.time_unit_ns);
     else if (column.computed != nullptr)

@@ -21,7 +21,7 @@ void teach(fbInfoModel_t* model, const WireField& field) {
     element.ref.name = name.c_str();
     element.ent = field.pen;
     element.num = field.id;
-    element.len = static_cast<std::uint16_t>(bpf::size_of(field.feature->type));  // the field itself may be reduced
+    element.len = static_cast<std::uint16_t>(bpf::size_of(*field.feature));  // the field itself may be reduced
     element.type = data_type_of(field);
     element.description = field.feature->description.c_str();
     fbInfoModelAddElement(model, &element);

@@ -22,7 +22,7 @@ ShownColumns::ShownColumns(const bpf::Layout& layout, const std::vector<bpf::Col
     for (const bpf::Column& column : columns) {
         const bpf::Feature& feature = *column.feature;
         asked_.push_back({&feature, offset_of(layout, column)});
-        const ComputedValue computed = find_computed(feature.name);
+        const ComputedValue computed = is_made(layout, column) ? nullptr : find_computed(feature.name);
         const std::string& name = feature.held_as.empty() || computed ? feature.name : feature.held_as;
         const auto has_name = [&](const ShownColumn& shown) { return shown.name == name; };
         if (std::any_of(columns_.begin(), columns_.end(), has_name)) continue;

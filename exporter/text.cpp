@@ -7,6 +7,7 @@
 #include <array>
 #include <charconv>
 #include <chrono>
+#include <cstring>
 #include <iterator>
 #include <limits>
 
@@ -75,6 +76,21 @@ void append_mac(TextBuffer& out, const std::byte* octets) {
     append(out, {text, sizeof text});
 }
 
+// Octets of the character that the text begins with: 0 where that is no UTF-8 (RFC 3629 section 4) or a control character.
+std::size_t character_octets(std::string_view text) {
+    const auto octet = [&](std::size_t i) { return i < text.size() ? static_cast<unsigned char>(text[i]) : 0U; };
+    const unsigned first = octet(0);
+    if (first < 0x80) return first < ' ' || first == 0x7f ? 0 : 1;
+    const std::size_t length = first >= 0xf0 ? 4 : first >= 0xe0 ? 3 : 2;
+    if (first < 0xc2 || first > 0xf4) return 0;
+    for (std::size_t i = 1; i < length; ++i)
+        if ((octet(i) & 0xc0) != 0x80) return 0;
+    const bool is_overlong = (first == 0xe0 && octet(1) < 0xa0) || (first == 0xf0 && octet(1) < 0x90);
+    const bool is_beyond = (first == 0xed && octet(1) > 0x9f) || (first == 0xf4 && octet(1) > 0x8f);
+    const bool is_control = first == 0xc2 && octet(1) < 0xa0;
+    return is_overlong || is_beyond || is_control ? 0 : length;
+}
+
 void append_padded(TextBuffer& out, unsigned number, int digits) { fmt::format_to(fmt::appender(out), "{:0{}}", number, digits); }
 
 }  // namespace
@@ -99,6 +115,36 @@ void append_value(TextBuffer& out, bpf::Type type, const std::byte* bytes, std::
         case bpf::Type::time_ns: return append_number(out, shifted(number_at(type, bytes), time_offset_ns) / unit_ns);
         case bpf::Type::string: return;
         default: return append_number(out, number_at(type, bytes));
+    }
+}
+
+std::string_view text_at(const bpf::Feature& feature, const std::byte* bytes) {
+    const std::string_view padded(reinterpret_cast<const char*>(bytes), bpf::size_of(feature));
+    return padded.substr(0, padded.find('\0'));
+}
+
+void store_text(std::byte* out, std::size_t octets, std::string_view text) {
+    std::size_t at = 0;
+    while (!text.empty()) {
+        const std::size_t length = character_octets(text);
+        if (at + std::max<std::size_t>(length, 1) > octets) break;
+        if (length == 0)
+            out[at++] = std::byte{'?'};
+        else
+            std::memcpy(out + at, text.data(), length), at += length;
+        text.remove_prefix(std::max<std::size_t>(length, 1));
+    }
+    std::memset(out + at, 0, octets - at);
+}
+
+void append_json_text(TextBuffer& out, std::string_view text) {
+    for (const char letter : text) {
+        if (letter == '"' || letter == '\\')
+            out.push_back('\\'), out.push_back(letter);
+        else if (static_cast<unsigned char>(letter) < ' ')
+            fmt::format_to(fmt::appender(out), "\\u{:04x}", static_cast<unsigned>(letter));
+        else
+            out.push_back(letter);
     }
 }
 

@@ -25,9 +25,19 @@ inline constexpr std::uint64_t kMillisecond = 1'000'000;  // ns
 [[nodiscard]] std::uint64_t time_unit_ns(std::string_view unit);
 
 // The value of a member at `bytes`, which has size_of(type) octets at any alignment. ipv4: dotted; ipv6: RFC 5952; mac:
-// aa:bb:cc:dd:ee:ff; time_ns: whole units of unit_ns after adding time_offset_ns; others: decimal. string: nothing.
+// aa:bb:cc:dd:ee:ff; time_ns: whole units of unit_ns after adding time_offset_ns; others: decimal. string: nothing, see text_at().
 void append_value(TextBuffer& out, bpf::Type type, const std::byte* bytes, std::int64_t time_offset_ns,
                   std::uint64_t unit_ns = kMillisecond);
+
+// The text of a string field at `bytes`, without the zeros that it is padded with.
+[[nodiscard]] std::string_view text_at(const bpf::Feature& feature, const std::byte* bytes);
+
+// Writes a text as a string field of so many octets holds it: never half a character, padded with zeros. What is not UTF-8 and
+// control characters become '?': others are to read it.
+void store_text(std::byte* out, std::size_t octets, std::string_view text);
+
+// The text as JSON has it between quotes (RFC 8259 section 7); it must be UTF-8.
+void append_json_text(TextBuffer& out, std::string_view text);
 
 // "2026-11-20T10:11:12.345Z", of nanoseconds since the Unix epoch, with as many digits as the unit has; what is below it is cut off.
 void append_utc(TextBuffer& out, std::uint64_t epoch_ns, std::uint64_t unit_ns = kMillisecond);

@@ -69,7 +69,7 @@ std::uint32_t uptime_ms(std::uint64_t epoch_ns, std::int64_t boot_ms) {
 
 std::optional<WireField> wire_field(const bpf::Layout& layout, const bpf::Column& column, Numbers numbers) {
     WireField field;
-    field.computed = find_computed(column.feature->name);
+    if (!is_made(layout, column)) field.computed = find_computed(column.feature->name);
     const bool is_held = column.member && !field.computed;
     if (!is_held && field.computed == nullptr) return std::nullopt;
     field.feature = is_held ? layout.members[*column.member].feature : column.feature;
@@ -85,7 +85,7 @@ std::optional<WireField> wire_field(const bpf::Layout& layout, const bpf::Column
         field.form = WireForm::computed;
     }
     const bool is_short = field.form == WireForm::seconds || field.form == WireForm::uptime;
-    field.length = static_cast<std::uint16_t>(is_short ? 4 : bpf::size_of(field.feature->type));
+    field.length = static_cast<std::uint16_t>(is_short ? 4 : bpf::size_of(*field.feature));
     if (field.length == 0 || field.id == 0) return std::nullopt;
     return field;
 }

@@ -16,7 +16,7 @@ namespace exporter {
 
 // How the octets of a record become those on the wire, which are always in network byte order (RFC 7011 section 6.1).
 enum class WireForm : std::uint8_t {
-    copy,          // octets in the order of the record: addresses, be16, be24, be32, u8
+    copy,          // octets in the order of the record: addresses, be16, be24, be32, u8, string
     swap,          // an integer in the byte order of this machine: u16, u32, u64
     seconds,       // time_ns as dateTimeSeconds, 4 octets since 1970
     milliseconds,  // time_ns as dateTimeMilliseconds, 8 octets since 1970
@@ -44,7 +44,7 @@ enum class Numbers : std::uint8_t {
     asked,  // the field's as it was asked for: 22, uptime
 };
 
-// The element, the octets and the form of one column; nothing: it has no value (computed by nothing, a string) or no element.
+// The element, the octets and the form of one column; nothing: it has no value (computed by nothing) or no element.
 [[nodiscard]] std::optional<WireField> wire_field(const bpf::Layout& layout, const bpf::Column& column, Numbers numbers);
 
 // Appends the field; of two fields with the same element the wider stays, in the place of the first.
@@ -52,7 +52,7 @@ void add_once(std::vector<WireField>& fields, const WireField& field);
 
 // The IPFIX fields for some columns of a layout (or all), in their order: the element of the field that is held (FIRST_SWITCHED:
 // 152), with the octets that the record has. Of two fields with the same element the wider is sent, in the place of the first. Fields
-// without a value (computed ones that nothing computes, strings) are left out. Features must outlive the result.
+// without a value (computed ones that nothing computes) are left out. Features must outlive the result.
 [[nodiscard]] std::vector<WireField> ipfix_fields(const bpf::Layout& layout, const std::vector<bpf::Column>& columns);
 [[nodiscard]] inline std::vector<WireField> ipfix_fields(const bpf::Layout& layout) {
     return ipfix_fields(layout, layout.columns);

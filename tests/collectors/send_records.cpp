@@ -55,7 +55,7 @@ class Flows {
 
  private:
     void fill(const bpf::Feature& feature, std::byte* out) {
-        const std::size_t octets = bpf::size_of(feature.type);
+        const std::size_t octets = bpf::size_of(feature);
         for (std::size_t i = 0; i < octets; ++i) out[i] = static_cast<std::byte>(random_() & 0xff);
         if (feature.type == bpf::Type::time_ns) return fill_time(feature.role == bpf::Role::min, out);
         if (feature.type == bpf::Type::u64) exporter::store<std::uint64_t>(out, random_() % 1'000'000'000'000);

@@ -3,6 +3,7 @@
 
 #include "exporter/csv_line.hpp"
 #include "exporter/csv_printer.hpp"
+#include "exporter/text.hpp"
 #include "tests/unit/exporter/captured_output.hpp"
 #include "tests/unit/exporter/ipfix_layouts.hpp"
 
@@ -47,6 +48,22 @@ TEST(CsvPrinter, PrintsTheUnionOfBothFamiliesWithEmptyCells) {
     EXPECT_TRUE(printer.finish());
     EXPECT_EQ(captured.text(),
               std::string(kNames) + "192.0.2.1,,198.51.100.7,,1024,1500,27,2\n" + ",2001:db8::5,,2001:db8::6,53,7,0,2\n");
+}
+
+TEST(CsvPrinter, PutsTextsWithCommasOrQuotesInQuotes) {
+    const testing::TestLayout layout({}, {testing::text_field("CITY", 10), testing::text_field("NAME", 4)});
+    bpf::Layouts layouts;
+    layouts.tables.push_back(layout.get());
+    Bytes bytes(layout.get());
+    store_text(bytes.data() + 8, 10, "a \"b\", c");
+    store_text(bytes.data() + 18, 4, "d e");
+    testing::CapturedOutput captured;
+    CsvPrinter printer(captured.output(), layouts);
+
+    printer.print({&layouts.tables[0], bytes.data(), EndReason::idle});
+
+    EXPECT_TRUE(printer.finish());
+    EXPECT_EQ(captured.text(), "CITY,NAME\n\"a \"\"b\"\", c\",d e\n");
 }
 
 TEST(CsvPrinter, PrintsTheNamesOnceAlsoWithoutFlows) {

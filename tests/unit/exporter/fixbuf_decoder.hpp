@@ -25,12 +25,11 @@ class FixbufDecoder {
             const auto id = feature->pen != 0 ? feature->id : number;
             const fbInfoElement_t* element = fbInfoModelGetElementByID(model_, id, feature->pen);
             if (element == nullptr) throw std::logic_error("libfixbuf does not know element " + std::to_string(id));
-            const auto octets =
-                element->len == FB_IE_VARLEN ? static_cast<std::uint16_t>(bpf::size_of(feature->type)) : element->len;
+            const auto octets = element->len == FB_IE_VARLEN ? static_cast<std::uint16_t>(bpf::size_of(*feature)) : element->len;
             fbInfoElementSpec_t spec{const_cast<char*>(element->ref.name), octets, 0};
             check(fbTemplateAppendSpec(internal, &spec, 0, &error_) == TRUE);
-            const bool is_number =
-                element->type != FB_OCTET_ARRAY && element->type != FB_MAC_ADDR && element->type != FB_IP6_ADDR;
+            const bool is_number = element->type != FB_OCTET_ARRAY && element->type != FB_MAC_ADDR &&
+                                   element->type != FB_IP6_ADDR && element->type != FB_STRING;
             elements_.push_back({number, octets, is_number});
             octets_ += octets;
         }
@@ -79,7 +78,7 @@ class FixbufDecoder {
 
     // libfixbuf's type of a number goes by its octets; its own copy of the name is made.
     void add_private(const bpf::Feature& feature) {
-        const auto octets = static_cast<std::uint16_t>(bpf::size_of(feature.type));
+        const auto octets = static_cast<std::uint16_t>(bpf::size_of(feature));
         const bool is_number = feature.type == bpf::Type::u8 || feature.type == bpf::Type::u16 ||
                                feature.type == bpf::Type::u32 || feature.type == bpf::Type::u64;
         const std::uint8_t type = !is_number    ? FB_OCTET_ARRAY

@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include "exporter/json_printer.hpp"
+#include "exporter/text.hpp"
 #include "tests/unit/exporter/captured_output.hpp"
 #include "tests/unit/exporter/layouts.hpp"
 
@@ -45,6 +46,15 @@ TEST(JsonPrinter, QuotesIpv6AndMac) {
 
     EXPECT_EQ(json_of({&layout.get(), bytes.data(), EndReason::idle}),
               "{\"IPV6_SRC_ADDR\":\"2001:db8::5\",\"IN_SRC_MAC\":\"02:00:00:00:00:fe\"}\n");
+}
+
+TEST(JsonPrinter, ShowsTextsWithoutTheirPadding) {
+    const TestLayout layout({}, {testing::text_field("CITY", 10), testing::text_field("NAME", 4)});
+    Bytes bytes(layout.get());
+    store_text(bytes.data() + 8, 10, "a \"b\", c");
+
+    EXPECT_EQ(json_of({&layout.get(), bytes.data(), EndReason::idle}), R"({"CITY":"a \"b\", c","NAME":""})"
+                                                                       "\n");
 }
 
 TEST(JsonPrinter, ShowsHeldFieldsUnderTheNameOfTheirHolderOnce) {

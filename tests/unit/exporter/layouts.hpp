@@ -52,7 +52,7 @@ class TestLayout {
         for (const bpf::Feature& feature : features) {
             layout_.columns.push_back({&keep(feature), layout_.members.size()});
             layout_.members.push_back({&features_.back(), offset});
-            offset += bpf::size_of(feature.type);
+            offset += bpf::size_of(feature);
         }
         return offset;
     }
@@ -67,6 +67,12 @@ inline bpf::Feature field(const char* name, bpf::Type type, bpf::Role role) {
     feature.name = name;
     feature.type = type;
     feature.role = role;
+    return feature;
+}
+
+inline bpf::Feature text_field(const char* name, std::uint16_t octets) {
+    bpf::Feature feature = field(name, bpf::Type::string, bpf::Role::computed);
+    feature.length = octets;
     return feature;
 }
 

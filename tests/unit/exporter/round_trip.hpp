@@ -97,8 +97,7 @@ class RoundTrip {
         const std::uint64_t last_ns = first_ns + choices_.number(4) % 1'000'000'000 * 1'000'000;
         for (const bpf::Member& member : layout.members) {
             std::byte* out = bytes.data() + member.offset;
-            for (std::size_t i = 0; i < bpf::size_of(member.feature->type); ++i)
-                out[i] = static_cast<std::byte>(choices_.octet());
+            for (std::size_t i = 0; i < bpf::size_of(*member.feature); ++i) out[i] = static_cast<std::byte>(choices_.octet());
             if (member.feature->type == bpf::Type::time_ns)
                 store(out, member.feature->role == bpf::Role::min ? first_ns : last_ns);
             if (member.feature->type == bpf::Type::u64) store(out, load<std::uint64_t>(out) >> (27 + choices_.octet() % 37));
@@ -119,7 +118,7 @@ class RoundTrip {
         std::map<std::uint16_t, std::size_t> widths;
         for (const bpf::Column& column : record.layout->columns) {
             const std::uint16_t id = number_of(*column.feature, *record.layout);
-            const std::size_t width = bpf::size_of(column.feature->type);
+            const std::size_t width = bpf::size_of(*column.feature);
             if (widths[id] >= width) continue;
             widths[id] = width;
             values[id] = value_of(record, column);
@@ -158,7 +157,7 @@ class RoundTrip {
         if (!column.member) return "";  // not known: 0
         const bpf::Member& member = record.layout->members.at(column.member.value());
         const auto* begin = reinterpret_cast<const char*>(record.bytes + member.offset);
-        std::string octets(begin, bpf::size_of(member.feature->type));
+        std::string octets(begin, bpf::size_of(*member.feature));
         switch (member.feature->type) {
             case bpf::Type::time_ns:
                 return octets_of_number(

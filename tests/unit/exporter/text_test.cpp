@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <array>
+#include <vector>
 
 #include "exporter/text.hpp"
 #include "tests/unit/exporter/layouts.hpp"
@@ -120,6 +121,56 @@ TEST(Text, UtcIsIso8601WithMilliseconds) {
     EXPECT_EQ(utc(1'795'169'472'345'999'999), "2026-11-20T10:11:12.345Z");
     EXPECT_EQ(utc(951'782'399'001'000'000), "2000-02-28T23:59:59.001Z");
     EXPECT_EQ(utc(951'782'400'000'000'000), "2000-02-29T00:00:00.000Z");
+}
+
+std::string stored(std::string_view text, std::size_t octets = 8) {
+    std::vector<std::byte> out(octets + 1, std::byte{'#'});
+    store_text(out.data(), octets, text);
+    EXPECT_EQ(out.back(), std::byte{'#'});
+    std::string as_text(reinterpret_cast<const char*>(out.data()), octets);
+    while (as_text.ends_with('\0')) as_text.pop_back();
+    return as_text;
+}
+
+TEST(StoredText, IsPaddedWithZeros) {
+    std::vector<std::byte> out(4, std::byte{'#'});
+    store_text(out.data(), 4, "ab");
+    EXPECT_EQ(out, (std::vector<std::byte>{std::byte{'a'}, std::byte{'b'}, std::byte{0}, std::byte{0}}));
+}
+
+TEST(StoredText, IsCutBehindAWholeCharacter) {
+    EXPECT_EQ(stored("12345678"), "12345678");
+    EXPECT_EQ(stored("123456789"), "12345678");
+    EXPECT_EQ(stored("1234567ü"), "1234567");
+    EXPECT_EQ(stored("123456ü"), "123456ü");
+    EXPECT_EQ(stored("12345\xf0\x9f\x98\x80"), "12345");
+    EXPECT_EQ(stored("abc", 0), "");
+}
+
+TEST(StoredText, HasAMarkInPlaceOfWhatIsNoText) {
+    EXPECT_EQ(stored("a\nb\x7f\x1b"), "a?b??");
+    EXPECT_EQ(stored("\xff\xc0\xaf"), "???");       // never in UTF-8; overlong
+    EXPECT_EQ(stored("\xed\xa0\x80"), "???");       // a surrogate
+    EXPECT_EQ(stored("\xf4\x90\x80\x80"), "????");  // beyond U+10FFFF
+    EXPECT_EQ(stored("\xc3"), "?");                 // half a character
+    EXPECT_EQ(stored("\xc2\x9b"), "??");            // a control character of C1
+    EXPECT_EQ(stored("\xe2\x82\xac\xc2\xa0"), "€\xc2\xa0");
+    EXPECT_EQ(stored(std::string_view("a\0b", 3)), "a?b");
+}
+
+TEST(StoredText, IsReadUpToItsPadding) {
+    bpf::Feature feature;
+    feature.type = Type::string;
+    feature.length = 4;
+    EXPECT_EQ(text_at(feature, reinterpret_cast<const std::byte*>("ab\0\0x")), "ab");
+    EXPECT_EQ(text_at(feature, reinterpret_cast<const std::byte*>("abcdx")), "abcd");
+    EXPECT_EQ(text_at(feature, reinterpret_cast<const std::byte*>("\0\0\0\0")), "");
+}
+
+TEST(JsonText, IsEscaped) {
+    TextBuffer out;
+    append_json_text(out, "a\"b\\c\n\x01ü/");
+    EXPECT_EQ(fmt::to_string(out), "a\\\"b\\\\c\\u000a\\u0001ü/");
 }
 
 TEST(Text, OnlyAddressesAndStringsAreQuoted) {
