@@ -77,7 +77,11 @@ class Taker {
     }
 
     void operator()(const Text& kind) {
-        if (auto value = text_of(node_)) reading_.settings.*kind.into = std::move(*value);
+        auto value = text_of(node_);
+        if (!value) return;
+        if (kind.check)
+            if (auto checked = kind.check(*value); !checked) complain(checked.error().message, node_);
+        reading_.settings.*kind.into = std::move(*value);
     }
 
     void operator()(const Texts& kind) {

@@ -8,6 +8,9 @@
 #include <limits>
 
 #include "config/collector.hpp"
+#include "config/engine.hpp"
+#include "config/interface_rules.hpp"
+#include "config/network.hpp"
 
 namespace config {
 
@@ -24,6 +27,16 @@ Result<> check_collector(const std::string& text) {
     return collector ? Result<>() : tl::unexpected(collector.error());
 }
 
+Result<> check_networks(const std::string& text) {
+    const auto networks = parse_networks(text);
+    return networks ? Result<>() : tl::unexpected(networks.error());
+}
+
+Result<> check_engine(const std::string& text) {
+    const auto engine = parse_engine(text);
+    return engine ? Result<>() : tl::unexpected(engine.error());
+}
+
 Result<> check_fields(const std::vector<std::string>& names, const bpf::Catalogue& catalogue) {
     const auto chosen = choose_fields(names, catalogue);
     return chosen ? Result<>() : tl::unexpected(chosen.error());
@@ -32,6 +45,28 @@ Result<> check_fields(const std::vector<std::string>& names, const bpf::Catalogu
 Result<> check_droppers(const std::vector<std::string>& names, const bpf::Catalogue& catalogue) {
     const auto chosen = choose_droppers(names, catalogue);
     return chosen ? Result<>() : tl::unexpected(chosen.error());
+}
+
+// What exporting tells of addresses, interfaces and the probe itself.
+std::vector<Setting> told_settings() {
+    using S = Settings;
+    return {
+        {"as-list", 'A', Used::always, Text{&S::as_list}, "FILE",
+         "What AS numbers and prefix lengths are looked up in: GeoLite2-ASN.mmdb or the like, or lines AS:NETWORK, plain or gzipped"},
+        {"city-list", 0, Used::always, Text{&S::city_list}, "FILE",
+         "What countries, cities and places are looked up in: GeoLite2-City.mmdb, GeoLite2-Country.mmdb or the like"},
+        {"if-networks", '1', Used::always, Texts{&S::if_networks, check_interface_rules}, "RULES",
+         "INPUT_SNMP and OUTPUT_SNMP by network or MAC address: \"192.0.2.0/24@3,02:00:00:00:00:01@4\", or @FILE of such rules"},
+        {"local-networks", 'L', Used::always, Texts{&S::local_networks, check_networks}, "NETWORKS",
+         "Networks that are local, between commas: \"192.0.2.0/24,2001:db8::/32\""},
+        {"local-traffic-direction", 'r', Used::always, Flag{&S::local_traffic_direction}, "",
+         "DIRECTION by local-networks: 0 for flows to one of them, 1 for all others"},
+        {"route-lookup", 0, Used::live, Flag{&S::route_lookup}, "",
+         "Ask the kernel's routing table for OUTPUT_SNMP of what enters and for the next hop"},
+        {"netflow-engine", 'E', Used::always, Text{&S::engine, check_engine}, "TYPE:ID",
+         "ENGINE_TYPE and ENGINE_ID, each from 0 to 255"},
+        {"instance-name", 0, Used::always, Text{&S::instance_name}, "NAME", "NPROBE_INSTANCE_NAME: what this probe is called"},
+    };
 }
 
 std::vector<Setting> metering_settings() {
@@ -106,7 +141,7 @@ std::vector<Setting> exporting_settings() {
 
 std::vector<Setting> make_settings() {
     std::vector<Setting> all = metering_settings();
-    for (const Setting& setting : exporting_settings()) all.push_back(setting);
+    for (const auto& part : {exporting_settings(), told_settings()}) all.insert(all.end(), part.begin(), part.end());
     return all;
 }
 

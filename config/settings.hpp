@@ -52,6 +52,12 @@ struct Settings {
     std::uint64_t max_message = 1420;
     std::uint64_t observation_domain = 0;
     std::string features_folder = kFeaturesFolder;
+    std::string as_list, city_list;  // files, or empty
+    std::vector<std::string> if_networks, local_networks;
+    bool local_traffic_direction = false;
+    bool route_lookup = false;
+    std::string engine = "0:0";
+    std::string instance_name;
 };
 
 // What a value may be, and the member it goes to. must_be() completes the sentence "NAME must be ...".
@@ -87,6 +93,7 @@ struct Word {
 };
 struct Text {
     std::string Settings::*into;
+    Result<> (*check)(const std::string& text) = nullptr;  // null: any text will do
     [[nodiscard]] static std::string must_be() { return "a text in quotes"; }
 };
 struct Texts {
