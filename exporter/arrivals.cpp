@@ -18,20 +18,20 @@ void store_milliseconds(std::byte* out, std::uint64_t milliseconds) {
     store(out, static_cast<std::uint32_t>(std::min(milliseconds, kMost)));
 }
 
-Maker shortest(const bpf::Layout& held) {
+Maker shortest(const bpf::Layout& held, Sources&) {
     return [from = held.find("ARRIVAL_GAP_MIN")->offset](const Record& record, std::byte* out) {
         const auto gap = load<std::uint64_t>(record.bytes + from);
         store_milliseconds(out, gap == kNone ? 0 : gap / kNanoseconds);
     };
 }
 
-Maker longest(const bpf::Layout& held) {
+Maker longest(const bpf::Layout& held, Sources&) {
     return [from = held.find("ARRIVAL_GAP_MAX")->offset](const Record& record, std::byte* out) {
         store_milliseconds(out, load<std::uint64_t>(record.bytes + from) / kNanoseconds);
     };
 }
 
-Maker average(const bpf::Layout& held) {
+Maker average(const bpf::Layout& held, Sources&) {
     const std::size_t gaps = held.find("ARRIVAL_GAPS")->offset, sum = held.find("ARRIVAL_GAP_SUM")->offset;
     return [=](const Record& record, std::byte* out) {
         const std::uint64_t count = load<std::uint32_t>(record.bytes + gaps);
@@ -40,7 +40,7 @@ Maker average(const bpf::Layout& held) {
 }
 
 // Mean of the squares less the square of the mean: both of the same coarse numbers, so that little is left of equal gaps.
-Maker deviation(const bpf::Layout& held) {
+Maker deviation(const bpf::Layout& held, Sources&) {
     const std::size_t gaps = held.find("ARRIVAL_GAPS")->offset, sum = held.find("ARRIVAL_GAP_COARSE_SUM")->offset,
                       squares = held.find("ARRIVAL_GAP_SQUARES")->offset;
     return [=](const Record& record, std::byte* out) {

@@ -10,7 +10,7 @@ namespace {
 
 // In units of so many nanoseconds, cut off; at most what 32 bits hold.
 template <std::uint64_t kNanoseconds>
-Maker duration(const bpf::Layout& held) {
+Maker duration(const bpf::Layout& held, Sources& /*sources*/) {
     const TimeOffsets times = time_offsets(held);
     return [times](const Record& record, std::byte* out) {
         std::uint64_t length = 0;

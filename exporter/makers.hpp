@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What makes the values of computed fields that are made of other fields. A new one is a fragment whose facts say what it needs, a
-// function in a file of its kind, and the row of that file below.
+// What makes the values of computed fields that are made of other fields, or of what the probe knows beside (sources.hpp). A new one is
+// a fragment whose facts say what it needs, a function in a file of its kind, and the row of that file below.
 #pragma once
 
 #include <cstddef>
@@ -10,6 +10,7 @@
 
 #include "bpf/layout.hpp"
 #include "exporter/record.hpp"
+#include "exporter/sources.hpp"
 
 namespace exporter {
 
@@ -17,8 +18,9 @@ namespace exporter {
 // nothing.
 using Maker = std::function<void(const Record& held, std::byte* out)>;
 
-// The maker for records of this layout, which holds the fields that the fragment needs. Keeps nothing of the layout.
-using MakeMaker = Maker (*)(const bpf::Layout& held);
+// The maker for records of this layout, which holds the fields that the fragment needs: those of the table's family, and none at all
+// where the fragment's source is not configured. Keeps nothing of the layout, but refers to the sources.
+using MakeMaker = Maker (*)(const bpf::Layout& held, Sources& sources);
 
 struct NamedMaker {
     std::string_view feature;
@@ -33,5 +35,10 @@ struct NamedMaker {
 [[nodiscard]] std::span<const NamedMaker> duration_makers();
 [[nodiscard]] std::span<const NamedMaker> rate_makers();
 [[nodiscard]] std::span<const NamedMaker> time_makers();
+[[nodiscard]] std::span<const NamedMaker> address_makers();
+[[nodiscard]] std::span<const NamedMaker> service_makers();
+[[nodiscard]] std::span<const NamedMaker> probe_makers();
+[[nodiscard]] std::span<const NamedMaker> route_makers();
+[[nodiscard]] std::span<const NamedMaker> copy_makers();
 
 }  // namespace exporter

@@ -14,7 +14,7 @@ constexpr std::uint64_t kNanosecondsPerSecond = 1'000'000'000;
 
 // The largest number of the type where it is more; 0 of a flow without a duration, whose rate nobody knows.
 template <class Number, std::uint64_t kUnitsPerOctet>
-Maker average(const bpf::Layout& held) {
+Maker average(const bpf::Layout& held, Sources&) {
     const TimeOffsets times = time_offsets(held);
     const bpf::Member* octets = held.find("IN_BYTES");
     if (!times.start || !times.end || octets == nullptr) return [](const Record&, std::byte* out) { store(out, Number{0}); };
@@ -31,13 +31,13 @@ std::uint32_t bits(std::uint64_t octets) {
     return static_cast<std::uint32_t>(std::min<Wide>(Wide{octets} * 8, std::numeric_limits<std::uint32_t>::max()));
 }
 
-Maker fastest(const bpf::Layout& held) {
+Maker fastest(const bpf::Layout& held, Sources&) {
     return [from = held.find("SECOND_OCTETS_MAX")->offset](const Record& record, std::byte* out) {
         store(out, bits(load<std::uint64_t>(record.bytes + from)));
     };
 }
 
-Maker slowest(const bpf::Layout& held) {
+Maker slowest(const bpf::Layout& held, Sources&) {
     const std::size_t least = held.find("SECOND_OCTETS_MIN")->offset, most = held.find("SECOND_OCTETS_MAX")->offset;
     return [=](const Record& record, std::byte* out) {
         const auto octets = load<std::uint64_t>(record.bytes + least);

@@ -12,8 +12,8 @@ Maker time_at(std::optional<std::size_t> offset) {
     };
 }
 
-Maker start(const bpf::Layout& held) { return time_at(time_offsets(held).start); }
-Maker end(const bpf::Layout& held) { return time_at(time_offsets(held).end); }
+Maker start(const bpf::Layout& held, Sources&) { return time_at(time_offsets(held).start); }
+Maker end(const bpf::Layout& held, Sources&) { return time_at(time_offsets(held).end); }
 
 constexpr NamedMaker kMakers[] = {
     {"FLOW_START_SEC", start}, {"FLOW_START_MICROSECONDS", start}, {"flowStartNanoseconds", start},

@@ -5,8 +5,10 @@ element     = "bgpDestinationAsNumber"
 id          = 17
 type        = "u32"
 role        = "computed"
+needs       = ["IPV4_DST_ADDR"]
+source      = "as_list"
 layer       = "ip"
 unit        = ""
-description = "Autonomous system of the destination address; 0 while it is not known."
+description = "Autonomous system of the destination address, from as_list; 0 while it is not known."
 reference   = "RFC 7012, IANA 17"
 */

@@ -12,6 +12,7 @@
 #include "probe/offline/native_engine.hpp"
 #include "probe/offline/read_session.hpp"
 #include "probe/session/collectors.hpp"
+#include "probe/session/load_sources.hpp"
 #include "probe/session/meter_report.hpp"
 #include "probe/session/program_source.hpp"
 
@@ -45,8 +46,10 @@ Result<std::unique_ptr<Engine>> make_engine(const std::string& name, const Plan&
 }
 
 Statistics statistics_of(const ReadOptions& options, Engine& engine, const ReadSession& session, const Flows& flows,
-                         const Collectors* collectors, std::chrono::steady_clock::time_point begin) {
+                         const Collectors* collectors, const exporter::Sources& sources,
+                         std::chrono::steady_clock::time_point begin) {
     Statistics statistics;
+    if (sources.addresses) statistics.failed_lookups = sources.addresses->failed();
     if (collectors) statistics.collectors = collectors->exporter().reports();
     statistics.total = sum_counters(engine.memory());
     statistics.unsupported = session.unsupported();
@@ -68,13 +71,17 @@ int read_files(const ReadOptions& options) {
     const auto begin = std::chrono::steady_clock::now();
     const auto catalogue = bpf::Catalogue::load(options.meter.features_folder);
     if (!catalogue) return complain(catalogue.error(), kRefused);
-    const auto plan = make_plan(options.meter.plan_request(), *catalogue);
+    const auto sources = load_sources(options.meter);
+    if (!sources) return complain(sources.error(), kRefused);
+    PlanRequest wanted = options.meter.plan_request();
+    wanted.configured = (*sources)->configured;
+    const auto plan = make_plan(wanted, *catalogue);
     if (!plan) return complain(plan.error(), kRefused);
     const auto engine = make_engine(options.engine, *plan, options.meter.cache_settings().idle);
     if (!engine) return complain(engine.error());
 
     exporter::Output output(STDOUT_FILENO, "standard output");
-    Flows flows(*plan, options.meter.cache_settings(), options.meter.chosen_format(), output);
+    Flows flows(*plan, options.meter.cache_settings(), options.meter.chosen_format(), output, sources->get());
     std::unique_ptr<Collectors> collectors;
     if (!options.meter.collectors.empty()) {
         exporter::ExporterSettings settings = options.meter.exporter_settings();
@@ -88,7 +95,7 @@ int read_files(const ReadOptions& options) {
     const auto write_stats = [&](const ReadSession& session) {
         stats_wanted = 0;
         if (options.meter.stats.empty()) return;
-        const auto statistics = statistics_of(options, **engine, session, flows, collectors.get(), begin);
+        const auto statistics = statistics_of(options, **engine, session, flows, collectors.get(), **sources, begin);
         if (const auto written = write_statistics(options.meter.stats, to_json(statistics, *plan)); !written)
             code = complain(written.error());
     };
@@ -98,7 +105,7 @@ int read_files(const ReadOptions& options) {
     });
     if (collectors)  // a capture file has no interfaces with names
         collectors->exporter().describe(
-            {[&] { return meter_report(statistics_of(options, **engine, session, flows, nullptr, begin)); },
+            {[&] { return meter_report(statistics_of(options, **engine, session, flows, nullptr, **sources, begin)); },
              [] { return std::vector<exporter::InterfaceName>(); }});
     for (const std::string& file : options.files) {
         if (stopped) break;
@@ -111,7 +118,7 @@ int read_files(const ReadOptions& options) {
     if (collectors) collectors->exporter().finish();
     if (const auto written = flows.finish(); !written) code = complain(written.error());
     write_stats(session);
-    const auto statistics = statistics_of(options, **engine, session, flows, collectors.get(), begin);
+    const auto statistics = statistics_of(options, **engine, session, flows, collectors.get(), **sources, begin);
     if (code == kDone || statistics.total.frames > 0) complain(summary(statistics), kDone);
     for (const exporter::CollectorReport& report : statistics.collectors)
         if (exporter::lost_records(report.counters) > 0) code = kFailed;

@@ -12,11 +12,13 @@
 
 #include "exporter/output.hpp"
 #include "probe/command/options.hpp"
+#include "probe/interfaces/route_lookup.hpp"
 #include "probe/live/live_session.hpp"
 #include "probe/live/memory_plan.hpp"
 #include "probe/live/metered_interfaces.hpp"
 #include "probe/load/needs.hpp"
 #include "probe/session/collectors.hpp"
+#include "probe/session/load_sources.hpp"
 #include "probe/session/meter_report.hpp"
 #include "probe/session/own_flows.hpp"
 #include "probe/session/program_source.hpp"
@@ -72,16 +74,19 @@ constexpr std::chrono::seconds kCheckInterval{5};
 // Everything that lives while the probe runs; the loop at the end drives it.
 class Run {
  public:
-    Run(const RunOptions& options, const Plan& plan, const MemoryPlan& memory)
+    Run(const RunOptions& options, const Plan& plan, const MemoryPlan& memory, exporter::Sources& sources)
         : options_(options),
           plan_(plan),
           memory_(memory),
-          flows_(plan, cache_settings(options, memory), options.meter.chosen_format(), output_),
+          sources_(sources),
+          flows_(plan, cache_settings(options, memory), options.meter.chosen_format(), output_, &sources),
           interfaces_(interface_settings(options, plan), [](const std::string& line) { complain(line); }) {}
 
     Result<> start() {
         if (auto needs = check_needs(); !needs) return needs;
         if (auto found = interfaces_.find(); !found) return found;
+        update_interface_names(interfaces_.links(), sources_.interface_names);
+        if (auto prepared = prepare_routes(); !prepared) return prepared;
         if (auto loaded = load_program(); !loaded) return loaded;
         if (auto started = start_collectors(); !started) return started;
         auto grace = Grace::make();
@@ -121,6 +126,17 @@ class Run {
     }
 
  private:
+    Result<> prepare_routes() {
+        if (!options_.meter.route_lookup) return {};
+        auto made = RouteLookup::make();
+        if (!made) return tl::unexpected(made.error());
+        routes_ = std::move(*made);
+        sources_.route = [this](const config::Address& destination) {
+            return routes_->find(destination, std::chrono::steady_clock::now());
+        };
+        return {};
+    }
+
     // With the text that the first attachment needs; those for other kinds of places are made when they are needed.
     Result<> load_program() {
         const auto object_for = [this](Place place) {
@@ -179,7 +195,10 @@ class Run {
 
     void wait_for_link_news() {
         link_news_->async_wait(asio::posix::stream_descriptor::wait_read, [this](auto error) {
-            if (!error && interfaces_.follow()) wait_for_link_news();
+            if (error) return;
+            const bool goes_on = interfaces_.follow();
+            update_interface_names(interfaces_.links(), sources_.interface_names);
+            if (goes_on) wait_for_link_news();
         });
     }
 
@@ -188,6 +207,7 @@ class Run {
         check_timer_.async_wait([this](auto error) {
             if (error) return;
             interfaces_.check();
+            update_interface_names(interfaces_.links(), sources_.interface_names);
             wait_for_check();
         });
     }
@@ -213,6 +233,7 @@ class Run {
         statistics.active_flows = flows_.active();
         statistics.table_octets = program_->table_octets();
         statistics.most_flow_octets = memory_.flow_octets;
+        if (sources_.addresses) statistics.failed_lookups = sources_.addresses->failed();
         statistics.exported = flows_.exported();
         statistics.has_packets = plan_.layouts.tables.front().find("IN_PKTS") != nullptr;
         statistics.mode = statistics.ports.empty() ? "none" : statistics.ports.front().mode;
@@ -243,6 +264,8 @@ class Run {
     const RunOptions& options_;
     const Plan& plan_;
     const MemoryPlan memory_;
+    exporter::Sources& sources_;
+    std::unique_ptr<RouteLookup> routes_;
     exporter::Output output_{STDOUT_FILENO, "standard output"};
     Flows flows_;
     std::unique_ptr<KernelProgram> program_;
@@ -276,7 +299,10 @@ int run(const RunOptions& options) {
     if (auto output = require_standard_output(); !output) return complain(output.error(), kRefused);
     const auto catalogue = bpf::Catalogue::load(options.meter.features_folder);
     if (!catalogue) return complain(catalogue.error(), kRefused);
+    const auto sources = load_sources(options.meter);
+    if (!sources) return complain(sources.error(), kRefused);
     PlanRequest wanted = options.meter.plan_request();
+    wanted.configured = (*sources)->configured;
     wanted.own_export = !options.meter.collectors.empty();
     const auto plan = make_plan(wanted, *catalogue);
     if (!plan) return complain(plan.error(), kRefused);
@@ -284,7 +310,7 @@ int run(const RunOptions& options) {
     if (!request) return complain(request.error());
     const auto memory = plan_memory(*plan, *request);
     if (!memory) return complain(memory.error(), kRefused);
-    Run running(options, *plan, *memory);
+    Run running(options, *plan, *memory, **sources);
     if (auto started = running.start(); !started) return complain(started.error());
     return running.loop();
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "probe/compose/plan.hpp"
 
+#include <algorithm>
+
 #include "exporter/completion.hpp"
 #include "probe/compose/source_text.hpp"
 
@@ -10,6 +12,31 @@ void tell(const Sampling& sampling, bpf::shared::settings& settings) {
     settings.sampling_interval = sampling.interval;
     settings.sampling_threshold = static_cast<std::uint32_t>((std::uint64_t{1} << 32) / sampling.interval - 1);
 }
+
+namespace {
+
+// What a setting needs of a flow to tell another field of it.
+struct Need {
+    const char* setting;
+    const char* told;
+    const char* needed;
+};
+constexpr Need kNeeds[] = {
+    {"if_networks", "INPUT_SNMP", "IPV4_SRC_ADDR"},   {"if_networks", "OUTPUT_SNMP", "IPV4_DST_ADDR"},
+    {"if_networks MAC", "INPUT_SNMP", "IN_SRC_MAC"},  {"if_networks MAC", "OUTPUT_SNMP", "IN_DST_MAC"},
+    {"route_lookup", "OUTPUT_SNMP", "IPV4_DST_ADDR"}, {"local_traffic_direction", "DIRECTION", "IPV4_DST_ADDR"},
+};
+
+void add_needs_of_settings(const Plan& plan, const bpf::Catalogue& catalogue, std::vector<const bpf::Feature*>& hidden) {
+    for (const Need& need : kNeeds) {
+        const bool is_set = std::find(plan.configured.begin(), plan.configured.end(), need.setting) != plan.configured.end();
+        const bool is_told = std::any_of(plan.fields.begin(), plan.fields.end(),
+                                         [&](const bpf::Feature* field) { return field->name == need.told; });
+        if (is_set && is_told) hidden.push_back(catalogue.find(need.needed));
+    }
+}
+
+}  // namespace
 
 Result<Plan> make_plan(const PlanRequest& request, const bpf::Catalogue& catalogue) {
     Plan plan;
@@ -25,8 +52,10 @@ Result<Plan> make_plan(const PlanRequest& request, const bpf::Catalogue& catalog
     auto droppers = config::choose_droppers(request.droppers, catalogue);
     if (!droppers) return tl::unexpected(droppers.error());
     plan.droppers = std::move(*droppers);
-    plan.layouts = bpf::make_layouts(plan.fields, hidden, catalogue);
-    plan.exported = exporter::completed(plan.layouts);
+    plan.configured = request.configured;
+    add_needs_of_settings(plan, catalogue, hidden);
+    plan.layouts = bpf::make_layouts(plan.fields, hidden, catalogue, plan.configured);
+    plan.exported = exporter::completed(plan.layouts, plan.configured);
     plan.own_export = request.own_export;
     plan.sampling = request.sampling;
     if (plan.sampling.method == Sampling::Method::flows && is_single(plan))

@@ -33,6 +33,7 @@ struct Plan {
     std::vector<const bpf::Dropper*> droppers;  // in the order of the chain
     bpf::Layouts layouts;                       // of the records that the program makes
     bpf::Layouts exported;                      // of the flows made of them: with computed fields, see exporter/completion.hpp
+    std::vector<std::string> configured;        // see PlanRequest
     bool own_export = false;                    // see PlanRequest
     Sampling sampling;
     std::uint32_t tunnels = 0;  // likewise
@@ -45,6 +46,7 @@ struct PlanRequest {
     bool own_export = false;          // flows are sent to collectors, and what is sent is not to be metered: bpf/own_export.h
     std::uint32_t tunnels = 0;        // levels of tunnels that are looked into, 0 to config::kMostTunnels: bpf/parsers/tunnels.h
     Sampling sampling{};
+    std::vector<std::string> configured{};  // settings that are set and that fields may have as their source
 };
 
 // The catalogue must outlive the plan.

@@ -11,14 +11,16 @@ namespace probe {
 
 static exporter::PointParts parts_of(const Plan& plan) {
     const auto asks_for = [&](const char* name) {
-        return std::any_of(plan.fields.begin(), plan.fields.end(),
-                           [&](const bpf::Feature* field) { return field->name == name; });
+        return std::any_of(plan.fields.begin(), plan.fields.end(), [&](const bpf::Feature* field) {
+            return field->name == name || std::find(field->needs.begin(), field->needs.end(), name) != field->needs.end();
+        });
     };
     const bool all = asks_for("observationPointId");
     return {all || asks_for("INPUT_SNMP"), all || asks_for("OUTPUT_SNMP"), all || asks_for("DIRECTION")};
 }
 
-Flows::Flows(const Plan& plan, const exporter::FlowCacheSettings& settings, Format format, exporter::Output& output)
+Flows::Flows(const Plan& plan, const exporter::FlowCacheSettings& settings, Format format, exporter::Output& output,
+             exporter::Sources* sources)
     : points_(parts_of(plan)) {
     switch (format) {
         case Format::table: printer_ = std::make_unique<exporter::TablePrinter>(output); break;
@@ -26,14 +28,15 @@ Flows::Flows(const Plan& plan, const exporter::FlowCacheSettings& settings, Form
         case Format::csv: printer_ = std::make_unique<exporter::CsvPrinter>(output, plan.exported); break;
     }
     for (std::size_t i = 0; i < plan.layouts.tables.size(); ++i)
-        add_cache(plan.layouts.tables[i], plan.exported.tables[i], plan.sampling.scaled ? plan.sampling.interval : 1, settings);
+        add_cache(plan.layouts.tables[i], plan.exported.tables[i], settings,
+                  {sources ? *sources : no_sources_, plan.sampling.scaled ? plan.sampling.interval : 1});
 }
 
-void Flows::add_cache(const bpf::Layout& held, const bpf::Layout& full, std::uint32_t scale,
-                      const exporter::FlowCacheSettings& settings) {
+void Flows::add_cache(const bpf::Layout& held, const bpf::Layout& full, const exporter::FlowCacheSettings& settings,
+                      const Completing& completing) {
     const bpf::Member* packets = held.find("IN_PKTS");
     const bpf::Member* octets = held.find("IN_BYTES");
-    completions_.push_back(std::make_unique<exporter::Completion>(held, full, scale));
+    completions_.push_back(std::make_unique<exporter::Completion>(held, full, completing.sources, completing.scale));
     exporter::Completion* complete = completions_.back().get();
     caches_.push_back(std::make_unique<exporter::FlowCache>(held, settings, [=, this](const exporter::Record& over) {
         const exporter::Record record = (*complete)(over);

@@ -27,8 +27,9 @@ struct FlowSums {
 
 class Flows {
  public:
-    // The plan and the output must outlive this.
-    Flows(const Plan& plan, const exporter::FlowCacheSettings& settings, Format format, exporter::Output& output);
+    // The sources are those that the plan was made for; null: none. All must outlive this.
+    Flows(const Plan& plan, const exporter::FlowCacheSettings& settings, Format format, exporter::Output& output,
+          exporter::Sources* sources = nullptr);
 
     // A record of the table of this number (index into plan.layouts.tables), drained at now_ns.
     void take(std::uint32_t table, const std::byte* record, std::uint64_t now_ns) { caches_[table]->add(record, now_ns); }
@@ -51,10 +52,15 @@ class Flows {
     [[nodiscard]] Result<> finish() { return printer_->finish(); }
 
  private:
-    void add_cache(const bpf::Layout& held, const bpf::Layout& full, std::uint32_t scale,
-                   const exporter::FlowCacheSettings& settings);
+    struct Completing {
+        exporter::Sources& sources;
+        std::uint32_t scale;
+    };
+    void add_cache(const bpf::Layout& held, const bpf::Layout& full, const exporter::FlowCacheSettings& settings,
+                   const Completing& completing);
 
     exporter::Points points_;
+    exporter::Sources no_sources_;
     std::unique_ptr<exporter::Printer> printer_;
     std::vector<std::unique_ptr<exporter::FlowCache>> caches_;
     std::vector<std::unique_ptr<exporter::Completion>> completions_;  // a cache's flows go through the one of its number

@@ -29,4 +29,10 @@ std::vector<exporter::InterfaceName> interface_names(const std::vector<PortStati
     return names;
 }
 
+void update_interface_names(const Links& links, std::map<std::uint32_t, std::string>& names) {
+    constexpr std::size_t kMost = 65'536;
+    if (names.size() > kMost) names.clear();
+    for (const auto& [index, link] : links) names.insert_or_assign(index, link.name);
+}
+
 }  // namespace probe

@@ -71,6 +71,7 @@ std::string to_json(const Statistics& statistics, const Plan& plan) {
     object["exported_octets"] = statistics.exported.octets;
     object["records"] = statistics.records;
     object["swaps"] = statistics.swaps;
+    if (statistics.failed_lookups) object["failed_lookups"] = *statistics.failed_lookups;
     if (statistics.table_octets)
         object["memory"] = {{"tables", statistics.table_octets}, {"flow_cache_most", statistics.most_flow_octets}};
     object["mode"] = statistics.mode;

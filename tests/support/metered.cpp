@@ -86,12 +86,12 @@ std::vector<std::string> parse_lines(int file) {
 
 // No flow ends but by the flush: these tests are about what is metered, not about timeouts.
 Metering run_and_drain(probe::ProgramMemory& memory, const probe::Plan& plan,
-                       const std::function<void(exporter::Points&, const Snapshot&)>& run_all) {
+                       const std::function<void(exporter::Points&, const Snapshot&)>& run_all, exporter::Sources* sources) {
     const probe::UniqueFd file(::memfd_create("flows", MFD_CLOEXEC));
     exporter::Output output(file.get(), "memory");
     exporter::FlowCacheSettings settings;
     settings.active = settings.idle = std::chrono::nanoseconds(0);
-    probe::Flows flows(plan, settings, probe::Format::json, output);
+    probe::Flows flows(plan, settings, probe::Format::json, output, sources);
     probe::clear_states(memory, plan.layouts);
     const bpf::shared::counters before = probe::sum_counters(memory);
     const auto snapshot = [&] {
@@ -106,13 +106,14 @@ Metering run_and_drain(probe::ProgramMemory& memory, const probe::Plan& plan,
 
 namespace {
 
-Metering run_in(probe::Engine& engine, const probe::Plan& plan, const std::vector<Captured>& frames) {
-    return run_and_drain(engine.memory(), plan, [&](exporter::Points& points, const Snapshot& snapshot) {
+Metering run_in(probe::Engine& engine, const probe::Plan& plan, const std::vector<Captured>& frames, exporter::Sources* sources) {
+    const auto run_all = [&](exporter::Points& points, const Snapshot& snapshot) {
         for (const Captured& frame : frames) {
             if (frame.facts.after_snapshot) snapshot();
             meter_one(engine, frame, points);
         }
-    });
+    };
+    return run_and_drain(engine.memory(), plan, run_all, sources);
 }
 
 void expect_same_counters(bpf::shared::counters native, bpf::shared::counters kernel, const std::string& fields) {
@@ -176,18 +177,21 @@ std::string Metering::values(const std::string& field) const {
 struct Meter::Parts {
     std::string fields;
     probe::Plan plan;
+    exporter::Sources* sources = nullptr;
     std::unique_ptr<probe::Engine> native, kernel;
 };
 
 Meter::~Meter() = default;
 
 Meter::Meter(const std::string& fields, const MeterSetup& setup) : parts_(std::make_unique<Parts>()) {
-    const probe::PlanRequest request{probe::split_names(fields),
-                                     setup.droppers,
-                                     {},
-                                     setup.collectors != nullptr,
-                                     setup.tunnels,
-                                     {static_cast<probe::Sampling::Method>(setup.sampling_method), setup.sampling_interval}};
+    probe::PlanRequest request{probe::split_names(fields),
+                               setup.droppers,
+                               {},
+                               setup.collectors != nullptr,
+                               setup.tunnels,
+                               {static_cast<probe::Sampling::Method>(setup.sampling_method), setup.sampling_interval}};
+    if (setup.sources) request.configured = setup.sources->configured;
+    parts_->sources = setup.sources;
     parts_->fields = fields;
     parts_->plan = value_or_throw(probe::make_plan(request, setup.catalogue ? *setup.catalogue : built_in()));
     const probe::ObjectCache cache(object_folders(setup.keep_objects));
@@ -200,11 +204,11 @@ Meter::Meter(const std::string& fields, const MeterSetup& setup) : parts_(std::m
 }
 
 Metering Meter::run(const std::vector<Captured>& frames) {
-    Metering native = run_in(*parts_->native, parts_->plan, frames);
+    Metering native = run_in(*parts_->native, parts_->plan, frames, parts_->sources);
     EXPECT_EQ(native.counters.lost_records, 0U);
     if (!parts_->kernel) return native;
     const OneCpu one_cpu;
-    const Metering kernel = run_in(*parts_->kernel, parts_->plan, frames);
+    const Metering kernel = run_in(*parts_->kernel, parts_->plan, frames, parts_->sources);
     EXPECT_EQ(native.flows, kernel.flows) << "the engines disagree for " << parts_->fields;
     expect_same_counters(native.counters, kernel.counters, parts_->fields);
     return native;
@@ -213,6 +217,11 @@ Metering Meter::run(const std::vector<Captured>& frames) {
 std::string metered(const std::string& field, const std::vector<Captured>& frames, const std::string& fields,
                     const MeterSetup& setup) {
     return Meter(fields.empty() ? field : fields, setup).run(frames).values(field);
+}
+
+std::string metered_with(exporter::Sources& sources, const std::string& field, const std::vector<Captured>& frames,
+                         const std::string& fields) {
+    return Meter(fields.empty() ? field : fields, {.sources = &sources}).run(frames).values(field);
 }
 
 std::string by_captured_octets(const std::string& field, const Packet& packet, const MeterSetup& setup) {

@@ -22,6 +22,7 @@ class Catalogue;
 
 namespace exporter {
 class Points;
+struct Sources;
 struct CollectorReport;
 }  // namespace exporter
 
@@ -66,6 +67,7 @@ struct MeterSetup {
     const std::vector<exporter::CollectorReport>* collectors = nullptr;  // what is sent to them is left out
     std::uint32_t tunnels = 0;                                           // levels that are looked into
     std::chrono::nanoseconds idle{0};                                    // after which the state of a flow is over; zero: never
+    exporter::Sources* sources = nullptr;                                // of computed fields; unless given: none
 };
 
 // The program for one set of fields, loaded into the engines. One at a time in a process: see NativeEngine.
@@ -87,6 +89,10 @@ class Meter {
 // The values of `field` in the flows that a program for it alone, or for `fields`, makes of the frames: "1 2".
 [[nodiscard]] std::string metered(const std::string& field, const std::vector<Captured>& frames, const std::string& fields = "",
                                   const MeterSetup& setup = {});
+
+// Likewise with these sources.
+[[nodiscard]] std::string metered_with(exporter::Sources& sources, const std::string& field, const std::vector<Captured>& frames,
+                                       const std::string& fields = "");
 
 // What becomes of a packet of which only the first N octets were captured, for every N: "0: malformed, 34: 0, 54: 18" says that
 // it is malformed if cut before 34 octets, a flow with value 0 if cut before 54 and one with value 18 from there on.
@@ -110,7 +116,8 @@ class OneCpu {
 // Starts from empty tables, lets a program fill them by calling `run_all`, and empties them; `run_all` may do that in between.
 using Snapshot = std::function<void()>;
 [[nodiscard]] Metering run_and_drain(probe::ProgramMemory& memory, const probe::Plan& plan,
-                                     const std::function<void(exporter::Points&, const Snapshot&)>& run_all);
+                                     const std::function<void(exporter::Points&, const Snapshot&)>& run_all,
+                                     exporter::Sources* sources = nullptr);
 
 // The built-in fields.
 [[nodiscard]] const bpf::Catalogue& built_in();

@@ -26,18 +26,19 @@ class CompletionOf : public ::testing::Test {
     void put(const char* name, std::uint64_t value) { store(bytes_.data() + held_.tables[0].find(name)->offset, value); }
     template <class T>
     T made(const char* name, std::uint32_t scale = 1) {
-        Completion complete(held_.tables[0], full_.tables[0], scale);
+        Completion complete(held_.tables[0], full_.tables[0], sources_, scale);
         const Record record = complete({&held_.tables[0], bytes_.data(), EndReason::idle, {}});
         return load<T>(record.bytes + full_.tables[0].find(name)->offset);
     }
 
     bpf::Layouts held_, full_;
+    Sources sources_;
     std::vector<std::byte> bytes_;
 };
 
 TEST_F(CompletionOf, NothingLeavesRecordsAsTheyAre) {
     ask({"IN_PKTS"});
-    Completion complete(held_.tables[0], full_.tables[0]);
+    Completion complete(held_.tables[0], full_.tables[0], sources_);
 
     const Record record = complete({&held_.tables[0], bytes_.data(), EndReason::idle, {}});
 
@@ -93,6 +94,30 @@ TEST_F(CompletionOf, SampledFlowsMultipliesTheirSumsAlone) {
     EXPECT_EQ(made<std::uint32_t>("NUM_PKTS_TTL_2_5", 10), 70U);
     EXPECT_EQ(made<std::uint32_t>("MAX_IP_PKT_LEN", 10), 1500U);
     EXPECT_EQ(made<std::uint32_t>("FLOW_DURATION_MILLISECONDS", 10), 5U);
+}
+
+TEST_F(CompletionOf, FieldsWithoutTheirSourceHoldsNothing) {
+    ask({"SRC_AS", "SRC_IP_CITY", "IN_PKTS"});
+
+    EXPECT_EQ(held_.tables.size(), 1U);
+    EXPECT_EQ(held_.tables[0].members.size(), 1U);
+    EXPECT_THAT(full_.tables[0].find("SRC_AS"), IsNull());  // find_computed() has its 0, and no record becomes longer
+    EXPECT_EQ(made<std::uint64_t>("SRC_IP_CITY"), 0U);
+}
+
+TEST(Makers, FillTheFieldsThatTheyMake) {
+    const std::vector<std::string> all = {"as_list", "city_list", "route_lookup"};
+    Sources sources;
+    for (const bpf::Feature& feature : catalogue().features()) {
+        if (!find_maker(feature.name)) continue;
+        const bpf::Layouts held = bpf::make_layouts({&feature}, {}, catalogue(), all);
+        for (const bpf::Layout& layout : held.tables) {
+            std::vector<std::byte> record(layout.slot_octets), out(bpf::size_of(feature) + 8, std::byte{0xa5});
+            find_maker(feature.name)(layout, sources)({&layout, record.data(), EndReason::idle, {}}, out.data());
+            EXPECT_EQ(std::vector(out.end() - 8, out.end()), std::vector(8, std::byte{0xa5})) << feature.name;
+            if (feature.type == bpf::Type::string) EXPECT_NE(out[bpf::size_of(feature) - 1], std::byte{0xa5}) << feature.name;
+        }
+    }
 }
 
 TEST(Makers, ExistForEveryFieldThatNeedsOthers) {

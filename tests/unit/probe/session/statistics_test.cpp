@@ -89,6 +89,13 @@ TEST(Statistics, CountFlowsThatWereExportedAndThatAreActive) {
     EXPECT_EQ(json_of(some())["exported"], 20);
 }
 
+TEST(Statistics, CountFailedLookupsWhereThereAreDataBases) {
+    EXPECT_FALSE(json_of(some()).contains("failed_lookups"));
+    Statistics statistics = some();
+    statistics.failed_lookups = 3;
+    EXPECT_EQ(json_of(statistics)["failed_lookups"], 3);
+}
+
 TEST(Statistics, NameEveryDropper) { EXPECT_EQ(json_of(some())["dropped"], (nlohmann::json{{"all", 9}})); }
 
 TEST(Statistics, ListTheInterfaces) {

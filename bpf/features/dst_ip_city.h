@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/* xdpflow feature
+name        = "DST_IP_CITY"
+pen         = 35632
+id          = 104
+type        = "string"
+length      = 16
+role        = "computed"
+needs       = ["IPV4_DST_ADDR"]
+source      = "city_list"
+layer       = "ip"
+unit        = ""
+description = "City of the destination address, in English, from city_list; else empty."
+reference   = "nProbe, enterprise 35632"
+*/

@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/* xdpflow feature
+name        = "IPV6_SRC_MASK"
+element     = "sourceIPv6PrefixLength"
+id          = 29
+type        = "u8"
+role        = "computed"
+needs       = ["IPV6_SRC_ADDR"]
+source      = "as_list"
+sibling     = "IPV4_SRC_MASK"
+layer       = "ipv6"
+unit        = "bits"
+description = "Prefix length of the network that as_list has the source address in; 0 while it is not known."
+reference   = "RFC 7012, IANA 29"
+*/

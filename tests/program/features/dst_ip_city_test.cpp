@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <gtest/gtest.h>
+
+#include "tests/support/known_addresses.hpp"
+#include "tests/support/metered.hpp"
+
+namespace support {
+
+TEST(DstIpCity, IsThatOfTheDestinationAddress) {
+    KnownAddresses known;
+
+    EXPECT_EQ(metered_with(known, "DST_IP_CITY", {Ethernet{} / Ipv4{} / Tcp{}}), "São João del R");
+}
+
+TEST(DstIpCity, IsKnownInBothFamilies) {
+    KnownAddresses known;
+    const std::vector<Captured> frames = {Ethernet{} / Ipv4{} / Tcp{}, Ethernet{} / Ipv6{.destination = "2001:db8::1"} / Udp{}};
+
+    EXPECT_EQ(metered_with(known, "DST_IP_CITY", frames, "IPV4_SRC_ADDR IPV4_DST_ADDR DST_IP_CITY"), "São João del R Vík");
+}
+
+TEST(DstIpCity, TellsFlowsOfItsAddressApart) {
+    KnownAddresses known;
+    const std::vector<Captured> frames = {Ethernet{} / Ipv4{} / Tcp{}, Ethernet{} / Ipv4{} / Udp{},
+                                          Ethernet{} / Ipv4{.destination = "203.0.113.9"} / Udp{}};
+
+    EXPECT_EQ(metered_with(known, "IN_PKTS", frames, "DST_IP_CITY IN_PKTS"), "1 2");
+    EXPECT_EQ(metered_with(known, "DST_IP_CITY", frames, "DST_IP_CITY IN_PKTS"), " São João del R");
+}
+
+TEST(DstIpCity, IsEmptyWithoutAFileToLookItUpIn) {
+    const std::vector<Captured> frames = {Ethernet{} / Ipv4{} / Tcp{}, Ethernet{} / Ipv4{.destination = "203.0.113.9"} / Udp{}};
+
+    EXPECT_EQ(metered("DST_IP_CITY", frames), "");
+    EXPECT_EQ(metered("IN_PKTS", frames, "DST_IP_CITY IN_PKTS"), "2");  // one flow: nothing is held for it
+}
+
+TEST(DstIpCity, MakesNoFlowOfFramesThatAreNotIp) {
+    EXPECT_EQ(metered("DST_IP_CITY", {Ethernet{} / Raw{.type = 0x0806}, Ethernet{} / Ipv4{.version = 5}}), "");
+}
+
+}  // namespace support

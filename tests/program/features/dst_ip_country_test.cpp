@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <gtest/gtest.h>
+
+#include "tests/support/known_addresses.hpp"
+#include "tests/support/metered.hpp"
+
+namespace support {
+
+TEST(DstIpCountry, IsThatOfTheDestinationAddress) {
+    KnownAddresses known;
+
+    EXPECT_EQ(metered_with(known, "DST_IP_COUNTRY", {Ethernet{} / Ipv4{} / Tcp{}}), "BR");
+}
+
+TEST(DstIpCountry, IsKnownInBothFamilies) {
+    KnownAddresses known;
+    const std::vector<Captured> frames = {Ethernet{} / Ipv4{} / Tcp{}, Ethernet{} / Ipv6{.destination = "2001:db8::1"} / Udp{}};
+
+    EXPECT_EQ(metered_with(known, "DST_IP_COUNTRY", frames, "IPV4_SRC_ADDR IPV4_DST_ADDR DST_IP_COUNTRY"), "BR IS");
+}
+
+TEST(DstIpCountry, TellsFlowsOfItsAddressApart) {
+    KnownAddresses known;
+    const std::vector<Captured> frames = {Ethernet{} / Ipv4{} / Tcp{}, Ethernet{} / Ipv4{} / Udp{},
+                                          Ethernet{} / Ipv4{.destination = "203.0.113.9"} / Udp{}};
+
+    EXPECT_EQ(metered_with(known, "IN_PKTS", frames, "DST_IP_COUNTRY IN_PKTS"), "1 2");
+    EXPECT_EQ(metered_with(known, "DST_IP_COUNTRY", frames, "DST_IP_COUNTRY IN_PKTS"), " BR");
+}
+
+TEST(DstIpCountry, IsEmptyWithoutAFileToLookItUpIn) {
+    const std::vector<Captured> frames = {Ethernet{} / Ipv4{} / Tcp{}, Ethernet{} / Ipv4{.destination = "203.0.113.9"} / Udp{}};
+
+    EXPECT_EQ(metered("DST_IP_COUNTRY", frames), "");
+    EXPECT_EQ(metered("IN_PKTS", frames, "DST_IP_COUNTRY IN_PKTS"), "2");  // one flow: nothing is held for it
+}
+
+TEST(DstIpCountry, MakesNoFlowOfFramesThatAreNotIp) {
+    EXPECT_EQ(metered("DST_IP_COUNTRY", {Ethernet{} / Raw{.type = 0x0806}, Ethernet{} / Ipv4{.version = 5}}), "");
+}
+
+}  // namespace support

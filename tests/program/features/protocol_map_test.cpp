@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <gtest/gtest.h>
+
+#include "exporter/sources.hpp"
+#include "tests/support/metered.hpp"
+
+namespace support {
+
+namespace {
+
+exporter::Sources& names() {
+    static exporter::Sources kSources;
+    kSources.names.name_protocol(6, "TCP");
+    kSources.names.name_port(6, 443, "https");
+    kSources.names.name_port(6, 8080, "http-alt");
+    kSources.names.name_port(17, 53, "domain");
+    kSources.names.name_port(132, 3868, "diameter");
+    return kSources;
+}
+
+}  // namespace
+
+TEST(ProtocolMap, IsTheNameOfTheProtocol) {
+    EXPECT_EQ(metered_with(names(), "PROTOCOL_MAP", {Ethernet{} / Ipv4{} / Tcp{}}), "TCP");
+    EXPECT_EQ(metered_with(names(), "PROTOCOL_MAP", {Ethernet{} / Ipv6{} / Tcp{}}), "TCP");
+}
+
+TEST(ProtocolMap, IsTheNumberWhereThereIsNoName) {
+    EXPECT_EQ(metered_with(names(), "PROTOCOL_MAP", {Ethernet{} / Ipv4{} / Udp{}}), "17");
+    EXPECT_EQ(metered_with(names(), "PROTOCOL_MAP", {Ethernet{} / Ipv6{} / Raw{.protocol = 253}}), "253");
+}
+
+TEST(ProtocolMap, TellsFlowsApart) {
+    EXPECT_EQ(metered_with(names(), "IN_PKTS",
+                           {Ethernet{} / Ipv4{} / Tcp{}, Ethernet{} / Ipv4{} / Udp{}, Ethernet{} / Ipv6{} / Tcp{}},
+                           "PROTOCOL_MAP IN_PKTS"),
+              "1 2");
+}
+
+TEST(ProtocolMap, MakesNoFlowOfFramesThatAreNotIp) {
+    EXPECT_EQ(metered("PROTOCOL_MAP", {Ethernet{} / Raw{.type = 0x0806}, Ethernet{} / Ipv4{.version = 5}}), "");
+}
+
+}  // namespace support
