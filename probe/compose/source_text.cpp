@@ -309,7 +309,8 @@ class Composer {
         if (version == 6 && reaches(Layer::protocol)) line("\tparse_extensions(packet);");
         if (version == 6 && reads_extension_list()) line("\tlist_extensions(packet);");
         if (version == 4 && reads_ipv4_options()) line("\tread_ipv4_options(packet);");
-        if (reads_tcp_options() || mentions("transport_octets(")) line("\tkeep_transport_offset(packet);");
+        if (reads_tcp_options() || mentions("transport_octets(") || mentions("packet->transport_offset"))
+            line("\tkeep_transport_offset(packet);");
         if (reaches(Layer::transport)) line("\tparse_transport(packet);");
         line("\tread_ipv{}_addresses(packet);", version);
         if (is_single(plan_)) {

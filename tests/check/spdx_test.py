@@ -13,7 +13,8 @@ FIRST_LINES = 3  # a #! line may come first
 
 def check(root):
     for path in sources(root):
-        expected = KERNEL if path.parts[0] == "bpf" and path.suffix in C else PROJECT
+        is_kernel_text = path.parts[0] == "bpf" or path.parts[:2] == ("packaging", "examples")
+        expected = KERNEL if is_kernel_text and path.suffix in C else PROJECT
         found = [match.group(1) for line in text_of(root / path).splitlines()[:FIRST_LINES] if (match := LINE.search(line))]
         if not found:
             yield f"{path}:1: no licence; begin it with SPDX-License-Identifier: {expected}"
