@@ -202,8 +202,9 @@ Result<> read_state(const Facts& facts, Feature& feature) {
 }
 
 Result<Feature> read_feature(const Facts& facts, Feature feature) {
-    if (auto known = facts.require_known({"name", "element", "id", "pen", "aliases", "type", "role", "layer", "unit",
-                                          "description", "reference", "sibling", "held_as", "needs", "state", "internal", "length", "source"});
+    if (auto known =
+            facts.require_known({"name", "element", "id", "pen", "aliases", "type", "role", "layer", "unit", "description",
+                                 "reference", "sibling", "held_as", "needs", "state", "internal", "length", "source"});
         !known)
         return tl::unexpected(known.error());
     for (const auto& done :

@@ -12,8 +12,7 @@ void append_json_value(TextBuffer& out, const ShownColumn& column, const Record&
         if (type == bpf::Type::string)
             append_json_text(out, text_at(*column.feature, record.bytes + *column.offset));
         else
-            append_value(out, type, record.bytes + *column.offset, record.context.time_offset_ns,
-                     column.time_unit_ns);
+            append_value(out, type, record.bytes + *column.offset, record.context.time_offset_ns, column.time_unit_ns);
         if (quoted) out.push_back('"');
     } else if (column.computed != nullptr) {
         append_number(out, column.computed(record));
