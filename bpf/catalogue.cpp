@@ -32,7 +32,7 @@ Result<> require_distinct(const Feature& added, const std::vector<Feature>& pres
                 if (mine.name == its.name && mine.type != its.type)
                     return complain("its state has \"" + mine.name + "\" in another type than that of " + other.origin,
                                     added.origin);
-        if (!added.internal && other.pen == added.pen && other.id == added.id && other.element != added.element)
+        if (added.id != 0 && other.pen == added.pen && other.id == added.id && other.element != added.element)
             return complain("the element number " + std::to_string(added.id) + " (enterprise " + std::to_string(added.pen) +
                                 ") is taken by " + other.name + " in " + other.origin,
                             added.origin);
@@ -61,6 +61,27 @@ Result<std::vector<std::filesystem::path>> fragments_in(const std::filesystem::p
     if (error) return fail(folder.string() + ": " + error.message());
     std::sort(paths.begin(), paths.end());
     return paths;
+}
+
+// What a field of the other direction has of the field that it shows.
+Result<> follow(Feature& reverse, std::vector<Feature>& features) {
+    const auto forward = std::find_if(features.begin(), features.end(),
+                                      [&](const Feature& feature) { return feature.name == reverse.reverse_of; });
+    if (forward == features.end())
+        return complain("it is the reverse of " + reverse.reverse_of + ", which does not exist", reverse.origin);
+    if (forward->bidirectional || !forward->source.empty() || (forward->role == Role::computed && forward->needs.empty()))
+        return complain("it cannot be the reverse of " + forward->name + ", which is no measure of one direction",
+                        reverse.origin);
+    forward->has_reverse = true;
+    reverse.type = forward->type;
+    reverse.layer = forward->layer;
+    reverse.unit = forward->unit;
+    reverse.reverse_role = forward->role;
+    if (forward->pen == 0) reverse.reverse_id = forward->id;
+    reverse.needs = forward->role == Role::computed ? forward->needs
+                    : forward->held_as.empty()      ? std::vector{forward->name}
+                                                    : std::vector{forward->held_as};
+    return {};
 }
 
 std::string_view without_percent(std::string_view name) { return !name.empty() && name.front() == '%' ? name.substr(1) : name; }
@@ -101,6 +122,9 @@ Result<Catalogue> Catalogue::load(const std::filesystem::path& user_folder) {
     }
     std::sort(catalogue.features_.begin(), catalogue.features_.end(),
               [](const Feature& a, const Feature& b) { return std::tie(a.pen, a.id, a.name) < std::tie(b.pen, b.id, b.name); });
+    for (Feature& feature : catalogue.features_)
+        if (!feature.reverse_of.empty())
+            if (auto followed = follow(feature, catalogue.features_); !followed) return tl::unexpected(followed.error());
     for (const Feature& feature : catalogue.features_) {
         std::vector<std::string> others = feature.needs;
         for (const std::string& other : {feature.sibling, feature.held_as})
@@ -138,6 +162,7 @@ Result<const Feature*> Catalogue::require(std::string_view name) const {
     if (const Feature* feature = find(name); feature && !feature->internal) return feature;
     std::vector<std::string> names;
     for (const Feature& feature : features_) {
+        if (feature.internal) continue;
         names.push_back(feature.name);
         names.push_back(feature.element);
         names.insert(names.end(), feature.aliases.begin(), feature.aliases.end());

@@ -63,7 +63,12 @@ struct Feature {
     std::vector<std::string> needs;  // names of the fields that its code or its maker reads; they are held, too
     std::string source;              // name of the setting without which its value is not known, and 0; or empty
     std::vector<StateMember> state;  // what its code keeps in packet->state; empty: nothing
-    bool internal = false;           // only there for others to need: it has no number, and nobody can ask for it
+    std::string reverse_of;          // name of the field that this one shows for the other direction of the flow; or empty
+    std::uint16_t reverse_id = 0;    // with reverse_of: IANA's number of that field's element as IPFIX carries it; 0: not IANA's
+    Role reverse_role = Role::sum;   // with reverse_of: that field's role
+    bool has_reverse = false;        // another field shows this one for the other direction
+    bool bidirectional = false;      // it is made of both directions of a flow, which are joined where it is asked for
+    bool internal = false;           // others are computed from it: no element number, not listed, not to be asked for
     std::string code;                // C text of the function, without the facts; empty if computed or held_as
     std::string origin;              // file it was read from, for messages; built-in ones: "bpf/features/in_bytes.h"
     int code_line = 1;               // line of `origin` at which `code` starts

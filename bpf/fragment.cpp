@@ -61,6 +61,8 @@ class Facts {
         return node ? complain(message, node->source()) : complain(message);
     }
 
+    [[nodiscard]] bool has(const char* key) const { return table_.get(key) != nullptr; }
+
     Result<> require_known(const std::vector<std::string>& known) const {
         for (const auto& [key, node] : table_) {
             if (std::find(known.begin(), known.end(), key.str()) != known.end()) continue;
@@ -102,6 +104,15 @@ class Facts {
             return complain(key,
                             std::string(key) + " must be a number from " + std::to_string(least) + " to " + std::to_string(most));
         into = static_cast<Number>(*value);
+        return {};
+    }
+
+    Result<> read_flag(const char* key, bool& into) const {
+        const toml::node* node = table_.get(key);
+        if (!node) return {};
+        const auto value = node->value_exact<bool>();
+        if (!value) return complain(key, std::string(key) + " must be true or false");
+        into = *value;
         return {};
     }
 
@@ -201,22 +212,57 @@ Result<> read_state(const Facts& facts, Feature& feature) {
     return facts.read_each("state", [&](const std::string& text) { return read_state_member(text, feature); });
 }
 
+Result<Feature> without_code(const Facts& facts, Feature feature) {
+    if (feature.code.find_first_not_of(" \t\r\n") != std::string::npos)
+        return facts.complain("a field that is computed or held as another one has no code");
+    feature.code.clear();
+    return feature;
+}
+
+// A field that shows another one for the other direction: its type, layer and unit are that one's, which the catalogue knows.
+Result<Feature> read_reverse(const Facts& facts, Feature feature) {
+    if (auto known = facts.require_known({"name", "element", "id", "pen", "aliases", "description", "reference", "reverse_of"});
+        !known)
+        return facts.complain("reverse_of", "with reverse_of, type, role, layer and unit follow from the other field (" +
+                                                known.error().message + ")");
+    for (const auto& done :
+         {facts.read("name", feature.name, true), facts.read("element", feature.element, false),
+          facts.read_number("id", feature.id, 1, 32767, true), facts.read_number("pen", feature.pen, 0, 0xffffffff, false),
+          facts.read_texts("aliases", feature.aliases), facts.read("description", feature.description, true),
+          facts.read("reference", feature.reference, false), facts.read("reverse_of", feature.reverse_of, true)})
+        if (!done) return tl::unexpected(done.error());
+    if (!is_name(feature.name)) return facts.complain("name", "name must be letters, digits and _, beginning with a letter");
+    if (feature.element.empty()) feature.element = feature.name;
+    feature.role = Role::computed;
+    feature.bidirectional = true;
+    return without_code(facts, std::move(feature));
+}
+
+Result<> check_internal(const Facts& facts, const Feature& feature) {
+    if (feature.internal && (feature.id != 0 || feature.role == Role::key || feature.role == Role::computed))
+        return facts.complain("internal", "an internal field has no id, and is neither a key nor computed");
+    if (!feature.internal && feature.id == 0) return facts.complain("the fact \"id\" is missing");
+    return {};
+}
+
 Result<Feature> read_feature(const Facts& facts, Feature feature) {
+    if (facts.has("reverse_of")) return read_reverse(facts, std::move(feature));
     if (auto known =
             facts.require_known({"name", "element", "id", "pen", "aliases", "type", "role", "layer", "unit", "description",
-                                 "reference", "sibling", "held_as", "needs", "state", "internal", "length", "source"});
+                                 "reference", "sibling", "held_as", "needs", "bidirectional", "internal", "state", "length", "source"});
         !known)
         return tl::unexpected(known.error());
     for (const auto& done :
          {facts.read("name", feature.name, true), facts.read("element", feature.element, false),
-          facts.read_flag("internal", feature.internal), facts.read_number("id", feature.id, 1, 32767, !feature.internal),
-          facts.read_number("pen", feature.pen, 0, 0xffffffff, false), facts.read_texts("aliases", feature.aliases),
-          facts.read_word("type", kTypes, feature.type), facts.read_word("role", kRoles, feature.role),
-          facts.read_word("layer", kLayers, feature.layer), facts.read("unit", feature.unit, false),
-          facts.read("description", feature.description, true), facts.read("reference", feature.reference, false),
-          facts.read("sibling", feature.sibling, false), facts.read("held_as", feature.held_as, false),
-          facts.read_texts("needs", feature.needs), read_state(facts, feature),
-          facts.read_number("length", feature.length, 1, 255, false), facts.read("source", feature.source, false)})
+          facts.read_number("id", feature.id, 1, 32767, false), facts.read_number("pen", feature.pen, 0, 0xffffffff, false),
+          facts.read_texts("aliases", feature.aliases), facts.read_word("type", kTypes, feature.type),
+          facts.read_word("role", kRoles, feature.role), facts.read_word("layer", kLayers, feature.layer),
+          facts.read("unit", feature.unit, false), facts.read("description", feature.description, true),
+          facts.read("reference", feature.reference, false), facts.read("sibling", feature.sibling, false),
+          facts.read("held_as", feature.held_as, false), facts.read_texts("needs", feature.needs),
+          facts.read_flag("bidirectional", feature.bidirectional), facts.read_flag("internal", feature.internal),
+          read_state(facts, feature), facts.read_number("length", feature.length, 1, 255, false),
+          facts.read("source", feature.source, false)})
         if (!done) return tl::unexpected(done.error());
     if (!is_name(feature.name)) return facts.complain("name", "name must be letters, digits and _, beginning with a letter");
     if (feature.element.empty()) feature.element = feature.name;
@@ -225,16 +271,12 @@ Result<Feature> read_feature(const Facts& facts, Feature feature) {
         return facts.complain("needs", "a field that is held as another one needs no others");
     if (!feature.source.empty() && feature.role != Role::computed)
         return facts.complain("source", "only a field with role computed has a source");
-    if (feature.internal && (feature.id != 0 || feature.role == Role::key || feature.role == Role::computed))
-        return facts.complain("internal", "an internal field has no id, and its role is neither key nor computed");
+    if (feature.bidirectional && feature.role != Role::computed)
+        return facts.complain("bidirectional", "only a field with role computed is made of both directions");
+    if (auto internal = check_internal(facts, feature); !internal) return tl::unexpected(internal.error());
     if (!feature.state.empty() && (feature.role == Role::key || feature.role == Role::computed || !feature.held_as.empty()))
         return facts.complain("state", "only a field that is counted or taken from packets has a state");
-    if (feature.role == Role::computed || !feature.held_as.empty()) {
-        if (feature.code.find_first_not_of(" \t\r\n") != std::string::npos)
-            return facts.complain("a field that is computed or held as another one has no code");
-        feature.code.clear();
-        return feature;
-    }
+    if (feature.role == Role::computed || !feature.held_as.empty()) return without_code(facts, std::move(feature));
     const char* argument = feature.role == Role::key ? "struct flow_key *key" : "struct flow_value *flow";
     if (auto code = check_fragment_code(feature.code, feature.symbol, argument, feature.origin, feature.code_line); !code)
         return tl::unexpected(code.error());

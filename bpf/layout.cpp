@@ -157,8 +157,12 @@ Layouts make_layouts(const std::vector<const Feature*>& asked, const std::vector
     for (const Feature* feature : asked)
         for (const std::string& needed : feature->needs)
             if (has_source(*feature, configured)) add_once(hidden, catalogue.find(needed));
+    const bool bidirectional =
+        std::any_of(asked.begin(), asked.end(), [](const Feature* feature) { return feature->bidirectional; });
+    if (bidirectional) add_once(hidden, catalogue.find("FLOW_START_MILLISECONDS"));
     Sides ipv4 = split(asked, hidden, Family::ipv4, catalogue), ipv6 = split(asked, hidden, Family::ipv6, catalogue);
     Layouts layouts;
+    layouts.bidirectional = bidirectional;
     layouts.family_key_offset = align(end_of(ipv4.key.common) + 1, widest(ipv4.key.own, ipv6.key.own));
     layouts.family_value_offset = align(end_of(ipv4.value.common), widest(ipv4.value.own, ipv6.value.own));
     for (Sides* sides : {&ipv4, &ipv6}) {

@@ -59,11 +59,13 @@ struct Layouts {
     std::size_t family_value_offset = 0;
     std::vector<StateMember> states;  // of all fields held, each once, widest first, the time before all others; empty: no memory
     std::size_t flow_state_octets = 0;  // of struct flow_state: those, then an octet `known`
+    bool bidirectional = false;  // a field is asked for that is made of both directions of a flow: flows are joined
 };
 
 // Lays out the records for the fields asked for, in that order; a field asked for twice counts once. `hidden` fields are held
-// but not shown, and so are those that others need: unless these have a source that is not among the settings `configured`. The
-// catalogue finds siblings and the fields that others are held as; it must outlive the result.
+// but not shown, and so are those that others need (unless these have a source that is not among the settings `configured`), and the
+// time of the first packet where both directions of a flow are joined: it tells which is which. The catalogue finds siblings and the
+// fields that others are held as; it must outlive the result.
 [[nodiscard]] Layouts make_layouts(const std::vector<const Feature*>& asked, const std::vector<const Feature*>& hidden,
                                    const Catalogue& catalogue, const std::vector<std::string>& configured = {});
 

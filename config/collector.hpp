@@ -12,6 +12,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -28,6 +29,9 @@ inline constexpr std::size_t kMostCollectors = 16;
 enum class Protocol : std::uint8_t { ipfix, netflow9, netflow5, json, csv };
 enum class Transport : std::uint8_t { udp, tcp, tls, sctp, unix_socket, file, kafka };
 
+// Elements of the other direction of flows in IPFIX: nProbe's, or those of RFC 5103.
+enum class BiflowElements : std::uint8_t { nprobe, rfc5103 };
+
 struct Collector {
     Protocol protocol = Protocol::ipfix;
     Transport transport = Transport::udp;
@@ -38,6 +42,7 @@ struct Collector {
     // Parameters; each says where it may stand.
     std::vector<std::string> fields{};                            // all but netflow5: these and the keys; empty: all
     bool reduced = false;                                         // ipfix, netflow9: integers in no more octets than they need
+    std::optional<BiflowElements> biflow{};                       // ipfix; none: as the setting for all says
     bool options = true;                                          // ipfix, netflow9: options data (see --options-interval)
     std::uint32_t rate = 0;                                       // udp: at most so many messages a second; 0: bursts are paced
     std::string ca{}, certificate{}, key{}, name{};               // tls: files (PEM), and the name in the collector's certificate

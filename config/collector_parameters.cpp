@@ -52,6 +52,12 @@ Result<> set_flag(const std::string& value, Collector& collector) {
     return {};
 }
 
+Result<> set_biflow(const std::string& value, Collector& collector) {
+    if (value != "nprobe" && value != "rfc5103") return fail("must be nprobe or rfc5103");
+    collector.biflow = value == "nprobe" ? BiflowElements::nprobe : BiflowElements::rfc5103;
+    return {};
+}
+
 bool is_stream(const Collector& collector) {
     return collector.transport == Transport::tcp || collector.transport == Transport::tls ||
            collector.transport == Transport::unix_socket;
@@ -62,11 +68,13 @@ bool is_udp(const Collector& collector) { return collector.transport == Transpor
 bool has_templates(const Collector& collector) {
     return collector.protocol == Protocol::ipfix || collector.protocol == Protocol::netflow9;
 }
+bool is_ipfix(const Collector& collector) { return collector.protocol == Protocol::ipfix; }
 bool chooses_fields(const Collector& collector) { return collector.protocol != Protocol::netflow5; }
 
 constexpr Parameter kParameters[] = {
     {"fields", chooses_fields, set_fields},
     {"reduced", has_templates, set_flag<&Collector::reduced>},
+    {"biflow", is_ipfix, set_biflow},
     {"options", has_templates, set_flag<&Collector::options>},
     {"rate", is_udp, set_number<&Collector::rate, 1, 10'000'000>},
     {"ca", is_tls, set_text<&Collector::ca>},

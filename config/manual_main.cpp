@@ -86,7 +86,8 @@ std::string all_fields(const Costs& costs) {
     std::string text;
     const auto catalogue = bpf::Catalogue::load("");
     if (!catalogue) return text;
-    for (const bpf::Feature& field : catalogue->features()) text += field_of(field, costs);
+    for (const bpf::Feature& field : catalogue->features())
+        if (!field.internal) text += field_of(field, costs);
     return text;
 }
 

@@ -69,6 +69,19 @@ std::vector<Setting> told_settings() {
     };
 }
 
+// How flows of which both directions are known are exported.
+std::vector<Setting> biflow_settings() {
+    using S = Settings;
+    return {
+        {"biflow", 0, Used::always, Word{&S::biflow, {"nprobe", "rfc5103"}}, "",
+         "How IPFIX carries the other direction of flows: by nProbe's elements (23, 24, ...), or RFC 5103; see also ?biflow="},
+        {"split-biflow", 0, Used::always, Flag{&S::split_biflow}, "",
+         "Export flows whose directions were joined as one record for each direction, for collectors that know no other"},
+        {"biflows-export", 0, Used::always, Word{&S::biflows_export, {"all", "bidirectional", "unidirectional"}}, "",
+         "Where directions are joined, export all flows, or only those of which both directions, or only one, were seen"},
+    };
+}
+
 std::vector<Setting> metering_settings() {
     using S = Settings;
     constexpr double kForever = 1e9;
@@ -97,7 +110,7 @@ std::vector<Setting> metering_settings() {
         {"idle", 0, Used::always, Seconds{&S::idle_s, 0, kForever}, "", "Longest silence within a flow in seconds; 0: no limit"},
         {"tcp-end", 0, Used::always, Flag{&S::tcp_end}, "", "A TCP FIN or RST ends its flow"},
         {"max-flows", 0, Used::always, Number{&S::max_flows, 1, 1U << 28}, "N",
-         "Flows held in user space; beyond, the oldest is exported (reason 5)"},
+         "Flows held in user space; beyond, the oldest is exported (reason 5). Where directions are joined, each counts"},
         {"memory", 0, Used::live, Number{&S::memory_mib, 0, 1U << 24}, "MIB",
          "Most memory for flow tables and flow cache in MiB; 0: tables of 72 MiB a CPU with the default fields, 1 GiB at most, and "
          "max-flows"},
@@ -141,7 +154,8 @@ std::vector<Setting> exporting_settings() {
 
 std::vector<Setting> make_settings() {
     std::vector<Setting> all = metering_settings();
-    for (const auto& part : {exporting_settings(), told_settings()}) all.insert(all.end(), part.begin(), part.end());
+    for (const auto& part : {biflow_settings(), exporting_settings(), told_settings()})
+        all.insert(all.end(), part.begin(), part.end());
     return all;
 }
 

@@ -39,6 +39,9 @@ struct Settings {
     bool tcp_end = false;
     std::uint64_t max_flows = 1'048'576;
     std::uint64_t memory_mib = 0;
+    std::string biflow = "nprobe";
+    bool split_biflow = false;
+    std::string biflows_export = "all";
     std::string format;  // empty: a table on a terminal, else JSON lines
     std::string stats;   // file, or empty
     std::vector<std::string> collectors;

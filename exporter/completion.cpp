@@ -13,7 +13,9 @@ namespace {
 // The default fields have two that are 0 without a data base: nobody pays for a longer record there.
 bool is_to_be_made(const bpf::Column& column, const std::vector<std::string>& configured) {
     const bpf::Feature& feature = *column.feature;
-    if (column.member || feature.role != bpf::Role::computed || !find_maker(feature.name)) return false;
+    if (column.member || feature.role != bpf::Role::computed) return false;
+    if (!feature.reverse_of.empty()) return true;
+    if (!find_maker(feature.name)) return false;
     return bpf::has_source(feature, configured) || !find_computed(feature.name);
 }
 
@@ -42,38 +44,64 @@ void complete(bpf::Layout& layout, const std::vector<std::string>& configured) {
     }
 }
 
+// The layout with those members alone that are joined.
+bpf::Layout of_both_directions(const bpf::Layout& held) {
+    const auto is_of_one = [](const bpf::Member& member) {
+        const bpf::Role role = member.feature->role;
+        return member.feature->has_reverse || role == bpf::Role::key || role == bpf::Role::first || role == bpf::Role::last;
+    };
+    bpf::Layout layout = held;
+    std::erase_if(layout.members, is_of_one);
+    return layout;
+}
+
 }  // namespace
 
-bpf::Layouts completed(const bpf::Layouts& held, const std::vector<std::string>& configured) {
+bpf::Layouts completed(const bpf::Layouts& held, const std::vector<std::string>& configured, Directions directions) {
     bpf::Layouts full = held;
-    for (bpf::Layout& layout : full.tables) complete(layout, configured);
+    for (bpf::Layout& layout : full.tables) {
+        if (directions == Directions::split)
+            std::erase_if(layout.columns, [](const bpf::Column& column) { return !column.feature->reverse_of.empty(); });
+        complete(layout, configured);
+    }
     return full;
 }
 
-Completion::Completion(const bpf::Layout& held, const bpf::Layout& full, Sources& sources, std::uint32_t scale)
+Completion::Completion(const bpf::Layout& held, const bpf::Layout& full, Sources& sources, std::uint32_t scale,
+                       Directions directions)
     : full_(full),
       point_changes_(held, sources),
+      splits_(directions == Directions::split),
       held_octets_(held.key_octets + held.value_octets),
       scale_(scale),
       bytes_(full.key_octets + full.value_octets) {
     for (const bpf::Member& member : held.members)
         if (scale > 1 && member.feature->role == bpf::Role::sum) sums_.push_back(member);
-    for (std::size_t i = held.members.size(); i < full.members.size(); ++i)
-        parts_.push_back({find_maker(full.members[i].feature->name)(held, sources), full.members[i].offset});
+    for (std::size_t i = held.members.size(); i < full.members.size(); ++i) {
+        const bpf::Feature& feature = *full.members[i].feature;
+        parts_.push_back({maker_for(feature, held, sources), full.members[i].offset, feature.bidirectional});
+    }
+    if (!splits_) joined_.emplace(of_both_directions(held));
+}
+
+const std::byte* Completion::scaled(const std::byte* bytes, std::vector<std::byte>& copy) const {
+    copy.resize(bytes_.size());
+    std::memcpy(copy.data(), bytes, held_octets_);
+    for (const bpf::Member& sum : sums_) multiply(copy.data() + sum.offset, sum.feature->type, scale_);
+    return copy.data();
 }
 
 Record Completion::operator()(const Record& record) {
-    Record complete = record;
-    complete.layout = &full_;
-    if (!point_changes_.are_none()) complete.context.point = point_changes_(record);
-    if (parts_.empty() && sums_.empty()) return complete;
-    std::memcpy(bytes_.data(), record.bytes, held_octets_);
-    for (const bpf::Member& sum : sums_) multiply(bytes_.data() + sum.offset, sum.feature->type, scale_);
-    Record held = record;
-    held.context = complete.context;
-    held.bytes = bytes_.data();
-    for (const Part& part : parts_) part.make(held, bytes_.data() + part.offset);
-    complete.bytes = bytes_.data();
+    Record both = record;
+    both.layout = &full_;
+    if (!point_changes_.are_none()) both.context.point = point_changes_(record);
+    if (parts_.empty() && sums_.empty() && record.reverse == nullptr) return both;
+    both.bytes = scaled(record.bytes, bytes_);
+    if (record.reverse != nullptr && !sums_.empty()) both.reverse = scaled(record.reverse, reverse_);
+    Record complete = both;
+    if (splits_) complete.reverse = nullptr;
+    for (const Part& part : parts_) part.make(part.is_of_both ? both : complete, bytes_.data() + part.offset);
+    if (complete.reverse != nullptr) joined_->merge(bytes_.data(), complete.reverse);
     return complete;
 }
 

@@ -41,9 +41,15 @@ std::uint64_t units_of(std::string_view unit) {
 OptionsRow row_of(const WireField& field) {
     const bpf::Feature& feature = *field.feature;
     const std::string& name = feature.element.empty() ? feature.name : feature.element;
-    return {std::uint64_t{field.pen},   std::uint64_t{field.id},      std::uint64_t{data_type_of(field)},
-            semantics_of(feature.role), units_of(feature.unit),       std::uint64_t{0},
-            std::uint64_t{0},           cut_text(name, kLongestName), cut_text(feature.description, kLongestDescription)};
+    return {std::uint64_t{field.pen},
+            std::uint64_t{field.id},
+            std::uint64_t{data_type_of(field)},
+            semantics_of(feature.reverse_of.empty() ? feature.role : feature.reverse_role),
+            units_of(feature.unit),
+            std::uint64_t{0},
+            std::uint64_t{0},
+            cut_text(name, kLongestName),
+            cut_text(feature.description, kLongestDescription)};
 }
 
 }  // namespace
@@ -90,7 +96,8 @@ std::vector<OptionsRow> element_types(const std::vector<std::vector<WireField>>&
     std::set<std::pair<std::uint32_t, std::uint16_t>> seen;
     for (const std::vector<WireField>& fields : tables)
         for (const WireField& field : fields)
-            if (field.pen != 0 && seen.emplace(field.pen, field.id).second) rows.push_back(row_of(field));
+            if (field.pen != 0 && field.pen != kReverseEnterprise && seen.emplace(field.pen, field.id).second)
+                rows.push_back(row_of(field));
     return rows;
 }
 

@@ -25,11 +25,12 @@ namespace exporter {
 struct EncoderSettings {
     // Of a message, its header included: 64 to 65535. The default leaves room for IPv6, UDP and a tunnel within 1500.
     std::size_t max_message_octets = 1420;
-    std::uint32_t observation_domain = 0;            // RFC 7011 section 3.1, of NetFlow v9 the source id; 0 = the whole exporter
-    std::vector<std::string> fields{};               // these and the keys alone; empty: all. See chosen_columns().
-    bool reduced = false;                            // large counters alone take 8 octets (RFC 7011 section 6.2); see reduced.hpp
-    std::vector<OptionsTable> options{};             // what options() will be given; empty: no options at all
-    SamplingMethod sampling = SamplingMethod::none;  // as NetFlow v5 tells it in each header
+    std::uint32_t observation_domain = 0;  // RFC 7011 section 3.1, of NetFlow v9 the source id; 0 = the whole exporter
+    std::vector<std::string> fields{};     // these and the keys alone; empty: all. See chosen_columns().
+    bool reduced = false;                  // large counters alone take 8 octets (RFC 7011 section 6.2); see reduced.hpp
+    config::BiflowElements biflow = config::BiflowElements::nprobe;  // of IPFIX; see ipfix_fields()
+    std::vector<OptionsTable> options{};                             // what options() will be given; empty: no options at all
+    SamplingMethod sampling = SamplingMethod::none;                  // as NetFlow v5 tells it in each header
     std::uint32_t sampling_interval = 1;
     bool one_record = false;  // a message; as text without the end of its line (Kafka)
 };

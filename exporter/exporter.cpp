@@ -32,13 +32,16 @@ Result<> Exporter::add(boost::asio::io_context& io, const config::Collector& col
 Result<Channel*> Exporter::channel_for(const config::Collector& collector, const bpf::Layouts& layouts, Time now) {
     const bool one_record = collector.transport == config::Transport::kafka;
     const bool has_options = settings_.options.interval.count() > 0 && collector.options && !one_record;
-    const Stream stream{collector.protocol, collector.fields, collector.reduced, has_options, one_record};
+    const Stream stream{collector.protocol, collector.fields,
+                        collector.reduced,  collector.biflow.value_or(settings_.encoder.biflow),
+                        has_options,        one_record};
     const auto same = std::find(streams_.begin(), streams_.end(), stream);
     if (same != streams_.end() && !settings_.balance) return channels_[static_cast<std::size_t>(same - streams_.begin())].get();
     auto channel = std::make_unique<Channel>(settings_.schedule, now);
     EncoderSettings encoder = settings_.encoder;
     encoder.fields = collector.fields;
     encoder.reduced = collector.reduced;
+    encoder.biflow = stream.biflow;
     if (has_options) encoder.options = options_tables(collector.protocol, settings_.options.sampling);
     encoder.one_record = one_record;
     if (auto made = channel->make_encoder(collector.protocol, encoder, layouts); !made) return tl::unexpected(made.error());

@@ -80,6 +80,7 @@ class Exporter {
         config::Protocol protocol;
         std::vector<std::string> fields;
         bool reduced;
+        config::BiflowElements biflow;
         bool options;
         bool one_record;
         bool operator==(const Stream&) const = default;

@@ -19,14 +19,13 @@ struct FlowAmount {
     }
 };
 
-// Reads both from records; 0 where IN_PKTS or IN_BYTES are not held. Remembers layouts by their address.
+// Reads both from records, of both directions if they are joined; 0 where IN_PKTS or IN_BYTES are not held. Remembers layouts by their address.
 class FlowAmounts {
  public:
     [[nodiscard]] FlowAmount of(const Record& record) {
         if (last_ >= places_.size() || places_[last_].layout != record.layout) find(record.layout);
         const Places& at = places_[last_];
-        return {at.packets < 0 ? 0 : load<std::uint64_t>(record.bytes + at.packets),
-                at.octets < 0 ? 0 : load<std::uint64_t>(record.bytes + at.octets)};
+        return {sum(at.packets, record), sum(at.octets, record)};
     }
     // Layouts may be gone.
     void forget() { places_.clear(); }
@@ -37,6 +36,11 @@ class FlowAmounts {
         std::ptrdiff_t packets, octets;  // offsets; -1: none
     };
 
+    static std::uint64_t sum(std::ptrdiff_t offset, const Record& record) {
+        if (offset < 0) return 0;
+        const auto forward = load<std::uint64_t>(record.bytes + offset);
+        return record.reverse == nullptr ? forward : forward + load<std::uint64_t>(record.reverse + offset);
+    }
     void find(const bpf::Layout* layout) {
         for (last_ = 0; last_ < places_.size(); ++last_)
             if (places_[last_].layout == layout) return;

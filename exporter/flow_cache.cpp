@@ -10,9 +10,6 @@
 namespace exporter {
 namespace {
 
-constexpr std::uint64_t kFin = 0x01;
-constexpr std::uint64_t kRst = 0x04;
-
 __extension__ using Wide = unsigned __int128;
 
 // Both halves of a 64 × 64 bit product: every bit of the input reaches every bit of the result.
@@ -31,6 +28,12 @@ std::uint64_t timeout(std::chrono::nanoseconds setting) {
     return setting.count() <= 0 ? kNever : static_cast<std::uint64_t>(setting.count());
 }
 
+std::size_t words(std::size_t octets) { return (octets + 7) / 8 * 8; }
+
+std::size_t entry_octets(const bpf::Layout& layout, bool bidirectional) {
+    return words(layout.key_octets + layout.value_octets) + (bidirectional ? sizeof(std::uint64_t) : 0);
+}
+
 const bpf::Member* tcp_flags_of(const bpf::Layout& layout) {
     const bpf::Member* flags = layout.find("TCP_FLAGS");
     return flags != nullptr ? flags : layout.find("tcpControlBits");
@@ -47,13 +50,16 @@ FlowCache::FlowCache(const bpf::Layout& layout, const FlowCacheSettings& setting
       tcp_flags_(settings.end_on_tcp ? tcp_flags_of(layout) : nullptr),
       seed_(random_seed()),
       point_(layout.find("observationPointId")),
-      arena_(layout.key_octets + layout.value_octets, settings.max_flows),
-      index_(0, HashOfEntry{&arena_}, SameKey{&arena_, layout.key_octets}),
+      pairing_(settings.bidirectional ? std::optional<Pairing>(layout) : std::nullopt),
+      partner_offset_(words(layout.key_octets + layout.value_octets)),
+      reversed_(layout.key_octets),
+      arena_(entry_octets(layout, settings.bidirectional), settings.max_flows),
+      index_(0, HashOfEntry{&arena_}, SameKey{this}),
       wheel_(arena_, timeouts_.horizon_ns()) {}
 
-std::size_t FlowCache::octets_per_flow(const bpf::Layout& layout) {
+std::size_t FlowCache::octets_per_flow(const bpf::Layout& layout, bool bidirectional) {
     constexpr std::size_t kBucket = 12, kLowestLoad = 4;  // tsl::robin_set doubles when it is half full
-    return EntryArena(layout.key_octets + layout.value_octets, 1).octets_per_entry() + kBucket * kLowestLoad;
+    return EntryArena(entry_octets(layout, bidirectional), 1).octets_per_entry() + kBucket * kLowestLoad;
 }
 
 void FlowCache::add(const std::byte* slot, std::uint64_t now_ns) {
@@ -63,7 +69,7 @@ void FlowCache::add(const std::byte* slot, std::uint64_t now_ns) {
     if (number != kNoEntry) {
         // As if advance had been called just before the first packet of this record: what it would have exported must go out
         // on its own, however coarse the snapshots are.
-        const Deadline deadline = timeouts_.deadline(arena_[number].start_ns, arena_[number].end_ns);
+        const Deadline deadline = timeout_of(number);
         if (deadline.is_due(times.start_ns)) {
             end(number, deadline.reason);
             number = kNoEntry;
@@ -71,16 +77,22 @@ void FlowCache::add(const std::byte* slot, std::uint64_t now_ns) {
     }
     if (number == kNoEntry) {
         number = insert(slot, hash, times);
+        if (pairing_) find_partner(number, times);
     } else {
         update(number, slot, times);
     }
-    if (tcp_flags_ != nullptr && ends_tcp(slot)) end(number, EndReason::end);
+    if (tcp_flags_ == nullptr || (tcp_flags(slot) & (kFin | kRst)) == 0) return;
+    if (!pairing_) return end(number, EndReason::end);
+    wheel_.remove(number);
+    wheel_.file(number, 0);  // advance looks at it
 }
 
 void FlowCache::advance(std::uint64_t now_ns) {
     wheel_.advance(now_ns, [this, now_ns](EntryNumber number) {
-        const Deadline deadline = timeouts_.deadline(arena_[number].start_ns, arena_[number].end_ns);
-        if (deadline.is_due(now_ns)) {
+        const Deadline deadline = timeout_of(number);
+        if (is_over(number)) {
+            end(number, EndReason::end);
+        } else if (deadline.is_due(now_ns)) {
             end(number, deadline.reason);
         } else {
             wheel_.file(number, deadline.at);
@@ -93,15 +105,17 @@ void FlowCache::flush() {
         if (time_offsets_.start && arena_[a].start_ns != arena_[b].start_ns) return arena_[a].start_ns < arena_[b].start_ns;
         return std::memcmp(arena_.record(a), arena_.record(b), layout_.key_octets) < 0;
     };
-    std::vector<EntryNumber> numbers(index_.begin(), index_.end());
+    std::vector<EntryNumber> numbers;
+    std::copy_if(index_.begin(), index_.end(), std::back_inserter(numbers),
+                 [this](EntryNumber number) { return partner(number) == kNoEntry || is_forward(number); });
     std::sort(numbers.begin(), numbers.end(), before);
     for (const EntryNumber number : numbers) end(number, EndReason::forced);
 }
 
 bool FlowCache::SameKey::operator()(const Probe& probe, EntryNumber number) const {
-    const std::byte* key = arena->record(number);
+    const std::byte* key = cache->arena_.record(number);
     std::uint64_t difference = 0;
-    for (std::size_t i = 0; i < key_octets; i += 8) {
+    for (std::size_t i = 0; i < cache->layout_.key_octets; i += 8) {
         difference |= load<std::uint64_t>(probe.key + i) ^ load<std::uint64_t>(key + i);
     }
     return difference == 0;
@@ -115,9 +129,15 @@ FlowCache::Times FlowCache::times_of(const std::byte* slot, std::uint64_t now_ns
     return {start_ns, std::max(start_ns, now_ns)};
 }
 
+// The points of two directions are not the same, so they are left out where partners are looked for.
 std::uint32_t FlowCache::hash_of(const std::byte* slot) const {
     std::uint64_t hash = seed_;
-    for (std::size_t i = 0; i < layout_.key_octets; i += 8) hash = fold(hash ^ load<std::uint64_t>(slot + i));
+    if (pairing_) {
+        for (std::size_t i = 0; i < layout_.key_octets; i += 8)
+            hash = fold(hash ^ (load<std::uint64_t>(slot + i) & pairing_->masks()[i / 8]));
+    } else {
+        for (std::size_t i = 0; i < layout_.key_octets; i += 8) hash = fold(hash ^ load<std::uint64_t>(slot + i));
+    }
     return static_cast<std::uint32_t>(hash ^ hash >> 32);
 }
 
@@ -126,8 +146,15 @@ EntryNumber FlowCache::find(const std::byte* slot, std::uint32_t hash) const {
     return found == index_.end() ? kNoEntry : *found;
 }
 
-bool FlowCache::ends_tcp(const std::byte* slot) const {
-    return (number_at(tcp_flags_->feature->type, slot + tcp_flags_->offset) & (kFin | kRst)) != 0;
+std::uint64_t FlowCache::tcp_flags(const std::byte* slot) const {
+    return number_at(tcp_flags_->feature->type, slot + tcp_flags_->offset);
+}
+
+Deadline FlowCache::timeout_of(EntryNumber number) const {
+    const Entry& entry = arena_[number];
+    const EntryNumber other = partner(number);
+    if (other == kNoEntry) return timeouts_.deadline(entry.start_ns, entry.end_ns);
+    return timeouts_.deadline(std::min(entry.start_ns, arena_[other].start_ns), std::max(entry.end_ns, arena_[other].end_ns));
 }
 
 EntryNumber FlowCache::insert(const std::byte* slot, std::uint32_t hash, const Times& times) {
@@ -137,6 +164,7 @@ EntryNumber FlowCache::insert(const std::byte* slot, std::uint32_t hash, const T
     std::memcpy(arena_.record(number), slot, layout_.key_octets + layout_.value_octets);
     index_.insert(number);
     by_update_.push_back(arena_, number);
+    if (pairing_) set_partner(number, kNoEntry);
     wheel_.file(number, timeouts_.deadline(times.start_ns, times.end_ns).at);
     return number;
 }
@@ -146,23 +174,46 @@ void FlowCache::update(EntryNumber number, const std::byte* slot, const Times& t
     merger_.merge(arena_.record(number), slot);
     entry.start_ns = std::min(entry.start_ns, times.start_ns);
     entry.end_ns = std::max(entry.end_ns, times.end_ns);
-    if (by_update_.back() != number) {
-        by_update_.remove(arena_, number);
-        by_update_.push_back(arena_, number);
-    }
+    if (const EntryNumber other = partner(number); other != kNoEntry) touch(other);
+    touch(number);
     // A later deadline can wait for the wheel's visit; an earlier one (an earlier start, or the active timeout reached) cannot.
-    const std::uint64_t deadline_ns = timeouts_.deadline(entry.start_ns, entry.end_ns).at;
+    const std::uint64_t deadline_ns = timeout_of(number).at;
     if (deadline_ns < entry.filed_ns) {
         wheel_.remove(number);
         wheel_.file(number, deadline_ns);
     }
 }
 
+void FlowCache::touch(EntryNumber number) {
+    if (by_update_.back() == number) return;
+    by_update_.remove(arena_, number);
+    by_update_.push_back(arena_, number);
+}
+
+Point FlowCache::point_of(EntryNumber number) const {
+    if (point_ == nullptr || points_ == nullptr) return context_.point;
+    return (*points_)[load<std::uint16_t>(arena_.record(number) + point_->offset)];
+}
+
 void FlowCache::end(EntryNumber number, EndReason reason) {
     ++exported_[static_cast<std::size_t>(reason)];
-    if (point_ != nullptr && points_ != nullptr)
-        context_.point = (*points_)[load<std::uint16_t>(arena_.record(number) + point_->offset)];
-    sink_({&layout_, arena_.record(number), reason, context_});
+    EntryNumber other = partner(number);
+    if (other != kNoEntry && !is_forward(number)) std::swap(number, other);
+    Record record{&layout_, arena_.record(number), reason, context_};
+    record.context.point = point_of(number);
+    if (other != kNoEntry) {
+        record.reverse = arena_.record(other);
+        record.context.reverse_point = point_of(other);
+    }
+    sink_(record);
+    if (other != kNoEntry) {
+        --pairs_;
+        release(other);
+    }
+    release(number);
+}
+
+void FlowCache::release(EntryNumber number) {
     index_.erase(number, arena_[number].hash);
     by_update_.remove(arena_, number);
     wheel_.remove(number);

@@ -46,7 +46,7 @@ Result<> IpfixEncoder::use(const bpf::Layouts& layouts) {
     if (!columns) return tl::unexpected(columns.error());
     std::vector<std::vector<WireField>> fields;
     for (std::size_t i = 0; i < layouts.tables.size(); ++i) {
-        fields.push_back(ipfix_fields(layouts.tables[i], (*columns)[i]));
+        fields.push_back(ipfix_fields(layouts.tables[i], (*columns)[i], settings_.biflow));
         if (auto checked = check(fields.back()); !checked) return checked;
     }
     const std::vector<TemplateFields> sent = templates_of(std::move(fields), settings_.reduced);

@@ -42,6 +42,11 @@ const Place* place_of(const bpf::Feature& feature) {
 }
 
 tl::unexpected<Error> refuse(const bpf::Feature& feature, const std::string& why) {
+    if (!feature.reverse_of.empty())
+        return fail(
+            fmt::format("NetFlow v5 {} {}; set split_biflow, which sends a record for each direction, leave it out of the "
+                        "fields, or use netflow9 or ipfix",
+                        why, feature.name));
     return fail(fmt::format("NetFlow v5 {} {}; leave it out of the fields, or use netflow9 or ipfix", why, feature.name));
 }
 

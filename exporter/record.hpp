@@ -21,6 +21,7 @@ enum class EndReason : std::uint8_t { idle = 1, active = 2, end = 3, forced = 4,
 struct RecordContext {
     std::int64_t time_offset_ns = 0;  // added to times of the record to get nanoseconds since the Unix epoch: 0 in captures
     Point point{};                    // where its packets were seen
+    Point reverse_point{};            // where those of the other direction were, if there are any
 };
 
 // A view: valid only during the call it is passed to.
@@ -29,6 +30,8 @@ struct Record {
     const std::byte* bytes;     // layout->key_octets + layout->value_octets of them: key, then value
     EndReason reason;
     RecordContext context{};
+    const std::byte* reverse = nullptr;  // the record of the other direction, of the same layout; null: none, or flows have one
+    bool is_reverse = false;             // `bytes` are those of the end that answered, `reverse` those of the initiator
 };
 
 template <class T>

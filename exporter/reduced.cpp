@@ -7,7 +7,9 @@ namespace exporter {
 namespace {
 
 bool is_counter(const WireField& field) {
-    return field.form == WireForm::swap && field.length == 8 && field.feature->role == bpf::Role::sum;
+    const bpf::Feature& feature = *field.feature;
+    const bpf::Role role = feature.reverse_of.empty() ? feature.role : feature.reverse_role;
+    return field.form == WireForm::swap && field.length == 8 && role == bpf::Role::sum;
 }
 
 }  // namespace

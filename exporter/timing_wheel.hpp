@@ -39,12 +39,13 @@ class TimingWheel {
     void remove(EntryNumber number) {
         Entry& entry = arena_[number];
         if (entry.bucket == kNoBucket) return;
-        buckets_[entry.bucket].remove(arena_, number);
+        Bucket& bucket = walked_.front() == number || walked_.back() == number ? walked_ : buckets_[entry.bucket];
+        bucket.remove(arena_, number);
         entry.bucket = kNoBucket;
     }
 
     // Calls visit(number) for every entry whose deadline may have been reached, each taken out of its bucket before: the visitor
-    // files it again or releases it. Back in time only the first bucket can hold any: what is filed too late for the ring's start
+    // files it again or releases it, and may remove others. Back in time only the first bucket can hold any: what is filed too late for the ring's start
     // waits there, all else is visited when time has come back to it.
     template <class Visitor>
     void advance(std::uint64_t now_ns, Visitor visit) {
@@ -53,10 +54,10 @@ class TimingWheel {
         const std::uint64_t count = tick < first ? 1 : std::min<std::uint64_t>(tick - first, kBuckets - 1) + 1;
         cursor_ = tick;
         for (std::uint64_t i = 0; i < count; ++i) {
-            Bucket bucket = std::exchange(buckets_[(first + i) % kBuckets], Bucket{});
-            while (bucket.front() != kNoEntry) {
-                const EntryNumber number = bucket.front();
-                bucket.remove(arena_, number);
+            walked_ = std::exchange(buckets_[(first + i) % kBuckets], Bucket{});
+            while (walked_.front() != kNoEntry) {
+                const EntryNumber number = walked_.front();
+                walked_.remove(arena_, number);
                 arena_[number].bucket = kNoBucket;
                 visit(number);
             }
@@ -71,6 +72,7 @@ class TimingWheel {
     int shift_;                 // a bucket is 2^shift_ nanoseconds wide
     std::uint64_t cursor_ = 0;  // now >> shift_ at the last advance: the bucket that comes first
     std::vector<Bucket> buckets_;
+    Bucket walked_;  // what is left of the bucket that advance is at; only its ends must be told from those of a bucket
 };
 
 }  // namespace exporter

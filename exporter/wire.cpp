@@ -65,6 +65,23 @@ std::uint32_t uptime_ms(std::uint64_t epoch_ns, std::int64_t boot_ms) {
     return static_cast<std::uint32_t>(std::clamp<std::int64_t>(uptime, 0, UINT32_MAX));
 }
 
+// As the field BIFLOW_DIRECTION, which need not have been asked for.
+WireField biflow_direction() {
+    static const bpf::Feature feature = [] {
+        bpf::Feature made;
+        made.name = "BIFLOW_DIRECTION", made.element = "biflowDirection";
+        made.id = 239, made.type = bpf::Type::u8, made.role = bpf::Role::computed;
+        return made;
+    }();
+    WireField field;
+    field.id = feature.id;
+    field.length = 1;
+    field.form = WireForm::computed;
+    field.computed = [](const Record& record) { return std::uint64_t{record.is_reverse ? 2U : 1U}; };
+    field.feature = &feature;
+    return field;
+}
+
 }  // namespace
 
 std::optional<WireField> wire_field(const bpf::Layout& layout, const bpf::Column& column, Numbers numbers) {
@@ -99,15 +116,23 @@ void add_once(std::vector<WireField>& fields, const WireField& field) {
         *same = field;
 }
 
-std::vector<WireField> ipfix_fields(const bpf::Layout& layout, const std::vector<bpf::Column>& columns) {
+std::vector<WireField> ipfix_fields(const bpf::Layout& layout, const std::vector<bpf::Column>& columns,
+                                    config::BiflowElements biflow) {
     std::vector<WireField> fields;
+    bool has_reverse = false;
     for (const bpf::Column& column : columns) {
         auto field = wire_field(layout, column, Numbers::held);
         if (!field) continue;
+        if (biflow == config::BiflowElements::rfc5103 && field->feature->reverse_id != 0) {
+            field->pen = kReverseEnterprise;
+            field->id = field->feature->reverse_id;
+            has_reverse = true;
+        }
         if (layout.family == bpf::Family::ipv6 && field->pen == 0 && field->id == kIcmpTypeCodeIpv4)
             field->id = kIcmpTypeCodeIpv6;
         add_once(fields, *field);
     }
+    if (has_reverse) add_once(fields, biflow_direction());
     return fields;
 }
 

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "bpf/layout.hpp"
+#include "config/collector.hpp"
 #include "exporter/computed.hpp"
 #include "exporter/record.hpp"
 
@@ -44,6 +45,9 @@ enum class Numbers : std::uint8_t {
     asked,  // the field's as it was asked for: 22, uptime
 };
 
+// Elements under this enterprise number are IANA's of the same number, of the other direction (RFC 5103 section 6.1).
+inline constexpr std::uint32_t kReverseEnterprise = 29'305;
+
 // The element, the octets and the form of one column; nothing: it has no value (computed by nothing) or no element.
 [[nodiscard]] std::optional<WireField> wire_field(const bpf::Layout& layout, const bpf::Column& column, Numbers numbers);
 
@@ -53,7 +57,12 @@ void add_once(std::vector<WireField>& fields, const WireField& field);
 // The IPFIX fields for some columns of a layout (or all), in their order: the element of the field that is held (FIRST_SWITCHED:
 // 152), with the octets that the record has. Of two fields with the same element the wider is sent, in the place of the first. Fields
 // without a value (computed ones that nothing computes) are left out. Features must outlive the result.
-[[nodiscard]] std::vector<WireField> ipfix_fields(const bpf::Layout& layout, const std::vector<bpf::Column>& columns);
+//
+// biflow: how fields of the other direction are sent. As nProbe does, by elements of their own (23, 24); or by RFC 5103: IANA's
+// element of the forward direction under the enterprise 29305, and behind them biflowDirection (239), which RFC 5103 section 6.3 has
+// for the end that the source is. Where the forward element is not IANA's, nProbe's stays.
+[[nodiscard]] std::vector<WireField> ipfix_fields(const bpf::Layout& layout, const std::vector<bpf::Column>& columns,
+                                                  config::BiflowElements biflow = config::BiflowElements::nprobe);
 [[nodiscard]] inline std::vector<WireField> ipfix_fields(const bpf::Layout& layout) {
     return ipfix_fields(layout, layout.columns);
 }

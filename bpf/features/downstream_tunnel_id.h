@@ -3,10 +3,7 @@
 name        = "DOWNSTREAM_TUNNEL_ID"
 pen         = 35632
 id          = 120
-type        = "u32"
-role        = "computed"
-layer       = "ip"
-unit        = ""
+reverse_of  = "UPSTREAM_TUNNEL_ID"
 description = "Identifier of the tunnel of the other direction, as UPSTREAM_TUNNEL_ID; 0 while that is not known."
 reference   = "nProbe"
 */

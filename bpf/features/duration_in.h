@@ -8,6 +8,6 @@ role        = "computed"
 needs       = ["FLOW_START_MILLISECONDS", "FLOW_END_MILLISECONDS"]
 layer       = "frame"
 unit        = "milliseconds"
-description = "Time from the first packet of the flow to its last, as FLOW_DURATION_MILLISECONDS."
+description = "Time from the first packet from the source to the destination to the last one."
 reference   = "nProbe, ntop private element 391"
 */

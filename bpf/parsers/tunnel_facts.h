@@ -58,7 +58,7 @@ enum { TUNNEL_KIND, TUNNEL_PROTOCOL, GRE_KEY, NVGRE_KEY };
 #define tunnel_id_at(ctx, tunnel) 0
 #define tunnel_segment_at(ctx, tunnel) 0
 #define tunnel_octets_at(ctx, tunnel, version, inside) 0
-#define tunnel_ports_at(ctx, tunnel) 0
+#define tunnel_ports_at(ctx, tunnel) 0ull
 #endif
 
 /* Of the innermost tunnel that has one: VNI, TEID, GRE key, L2TP tunnel * 65536 + session, PPTP call; else 0. */

@@ -54,7 +54,8 @@ int show_fields(const FieldsOptions& options) {
             features.push_back(*feature);
         }
     if (features.empty())
-        for (const bpf::Feature& feature : catalogue->features()) features.push_back(&feature);
+        for (const bpf::Feature& feature : catalogue->features())
+            if (!feature.internal) features.push_back(&feature);
     options.format == "json" ? print_json(features) : print_table(features);
     return kDone;
 }

@@ -104,6 +104,9 @@ PlanRequest MeterOptions::plan_request() const {
     request.tunnels = static_cast<std::uint32_t>(tunnel);
     if (tcp_end) request.hidden.emplace_back("TCP_FLAGS");
     request.sampling = chosen_sampling();
+    if (split_biflow) request.biflows.directions = exporter::Directions::split;
+    if (biflows_export == "bidirectional") request.biflows.policy = BiflowPolicy::bidirectional;
+    if (biflows_export == "unidirectional") request.biflows.policy = BiflowPolicy::unidirectional;
     return request;
 }
 
@@ -136,6 +139,7 @@ exporter::ExporterSettings MeterOptions::exporter_settings() const {
     settings.schedule.template_refresh =
         std::chrono::duration_cast<decltype(settings.schedule.template_refresh)>(to_nanoseconds(template_refresh_s));
     settings.schedule.template_messages = static_cast<std::uint32_t>(template_refresh_messages);
+    if (biflow == "rfc5103") settings.encoder.biflow = config::BiflowElements::rfc5103;
     settings.balance = balance;
     settings.options = options_settings();
     settings.encoder.sampling = settings.options.sampling;

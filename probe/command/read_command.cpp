@@ -77,6 +77,7 @@ int read_files(const ReadOptions& options) {
     wanted.configured = (*sources)->configured;
     const auto plan = make_plan(wanted, *catalogue);
     if (!plan) return complain(plan.error(), kRefused);
+    if (!plan->remark.empty()) complain(plan->remark);
     const auto engine = make_engine(options.engine, *plan, options.meter.cache_settings().idle);
     if (!engine) return complain(engine.error());
 

@@ -306,6 +306,7 @@ int run(const RunOptions& options) {
     wanted.own_export = !options.meter.collectors.empty();
     const auto plan = make_plan(wanted, *catalogue);
     if (!plan) return complain(plan.error(), kRefused);
+    if (!plan->remark.empty()) complain(plan->remark);
     const auto request = memory_request(options.meter.memory_mib << 20, options.meter.max_flows);
     if (!request) return complain(request.error());
     const auto memory = plan_memory(*plan, *request);

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "exporter/completion.hpp"
+#include "exporter/pairing.hpp"
 #include "probe/compose/source_text.hpp"
 
 namespace probe {
@@ -36,6 +37,17 @@ void add_needs_of_settings(const Plan& plan, const bpf::Catalogue& catalogue, st
     }
 }
 
+std::string remark_on(const Plan& plan) {
+    const bool finds_partners = std::all_of(plan.layouts.tables.begin(), plan.layouts.tables.end(),
+                                            [](const auto& layout) { return exporter::Pairing(layout).is_possible(); });
+    if (!plan.layouts.bidirectional || finds_partners) return {};
+    const auto asked =
+        std::find_if(plan.fields.begin(), plan.fields.end(), [](const auto* field) { return field->bidirectional; });
+    return (*asked)->name +
+           " will not see the other direction: it is found by addresses and ports, source and destination both; add those to the "
+           "fields that are missing (IPV4_SRC_ADDR, IPV4_DST_ADDR, L4_SRC_PORT, L4_DST_PORT, PROTOCOL)";
+}
+
 }  // namespace
 
 Result<Plan> make_plan(const PlanRequest& request, const bpf::Catalogue& catalogue) {
@@ -55,8 +67,14 @@ Result<Plan> make_plan(const PlanRequest& request, const bpf::Catalogue& catalog
     plan.configured = request.configured;
     add_needs_of_settings(plan, catalogue, hidden);
     plan.layouts = bpf::make_layouts(plan.fields, hidden, catalogue, plan.configured);
-    plan.exported = exporter::completed(plan.layouts, plan.configured);
+    plan.biflows = request.biflows;
+    plan.exported = exporter::completed(plan.layouts, plan.configured, plan.biflows.directions);
+    if (std::all_of(plan.fields.begin(), plan.fields.end(), [](const auto* field) { return !field->reverse_of.empty(); }) &&
+        plan.biflows.directions == exporter::Directions::split)
+        return fail("split_biflow leaves out fields of the other direction, and no others are asked for; add " +
+                    plan.fields.front()->reverse_of + ", the counterpart of " + plan.fields.front()->name);
     plan.own_export = request.own_export;
+    plan.remark = remark_on(plan);
     plan.sampling = request.sampling;
     if (plan.sampling.method == Sampling::Method::flows && is_single(plan))
         return fail("sampling of flows needs fields that tell flows apart, like IPV4_SRC_ADDR; ask for one, or sample packets");

@@ -11,6 +11,7 @@
 #include "bpf/result.hpp"
 #include "bpf/shared.hpp"
 #include "config/names.hpp"
+#include "exporter/completion.hpp"
 
 namespace probe {
 
@@ -28,6 +29,15 @@ struct Sampling {
 // What the program is told of it.
 void tell(const Sampling& sampling, bpf::shared::settings& settings);
 
+// Which flows are exported where directions are joined: all, or only those that have both directions, or one.
+enum class BiflowPolicy : std::uint8_t { all, bidirectional, unidirectional };
+
+// What becomes of flows whose directions are joined; without effect on others.
+struct Biflows {
+    exporter::Directions directions = exporter::Directions::joined;
+    BiflowPolicy policy = BiflowPolicy::all;
+};
+
 struct Plan {
     std::vector<const bpf::Feature*> fields;    // as asked for, each once
     std::vector<const bpf::Dropper*> droppers;  // in the order of the chain
@@ -37,6 +47,8 @@ struct Plan {
     bool own_export = false;                    // see PlanRequest
     Sampling sampling;
     std::uint32_t tunnels = 0;  // likewise
+    Biflows biflows{};
+    std::string remark;  // what a user should know: fields of the other direction that will stay 0, and why; or empty
 };
 
 struct PlanRequest {
@@ -47,6 +59,7 @@ struct PlanRequest {
     std::uint32_t tunnels = 0;        // levels of tunnels that are looked into, 0 to config::kMostTunnels: bpf/parsers/tunnels.h
     Sampling sampling{};
     std::vector<std::string> configured{};  // settings that are set and that fields may have as their source
+    Biflows biflows{};
 };
 
 // The catalogue must outlive the plan.

@@ -37,7 +37,8 @@ Result<MemoryPlan> plan_memory(const Plan& plan, const MemoryRequest& request) {
     while (bits > kFewestBits && octets_of(plan, size_of_bits(bits), request.cpus) > cap) bits--;
     MemoryPlan result{size_of_bits(bits), octets_of(plan, size_of_bits(bits), request.cpus), request.most_flows, 0};
     std::uint64_t per_flow = 0;
-    for (const bpf::Layout& layout : plan.layouts.tables) per_flow += exporter::FlowCache::octets_per_flow(layout);
+    for (const bpf::Layout& layout : plan.layouts.tables)
+        per_flow += exporter::FlowCache::octets_per_flow(layout, plan.layouts.bidirectional);
     if (request.cap_octets) {
         if (result.table_octets > cap)
             return fail("memory = " + std::to_string(request.cap_octets / kMebibyte) +

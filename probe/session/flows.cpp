@@ -27,26 +27,52 @@ Flows::Flows(const Plan& plan, const exporter::FlowCacheSettings& settings, Form
         case Format::json: printer_ = std::make_unique<exporter::JsonPrinter>(output); break;
         case Format::csv: printer_ = std::make_unique<exporter::CsvPrinter>(output, plan.exported); break;
     }
-    for (std::size_t i = 0; i < plan.layouts.tables.size(); ++i)
-        add_cache(plan.layouts.tables[i], plan.exported.tables[i], settings,
-                  {sources ? *sources : no_sources_, plan.sampling.scaled ? plan.sampling.interval : 1});
+    for (std::size_t table = 0; table < plan.layouts.tables.size(); ++table) add_cache(plan, table, settings, sources ? *sources : no_sources_);
 }
 
-void Flows::add_cache(const bpf::Layout& held, const bpf::Layout& full, const exporter::FlowCacheSettings& settings,
-                      const Completing& completing) {
+// A counter of all packets of a flow.
+static std::uint64_t total(const bpf::Member* counter, const exporter::Record& record) {
+    if (counter == nullptr) return 0;
+    const auto at = [&](const std::byte* bytes) { return exporter::load<std::uint64_t>(bytes + counter->offset); };
+    return at(record.bytes) + (record.reverse ? at(record.reverse) : 0);
+}
+
+static bool is_wanted(BiflowPolicy policy, const exporter::Record& record) {
+    return policy == BiflowPolicy::all || (policy == BiflowPolicy::bidirectional) == (record.reverse != nullptr);
+}
+
+void Flows::add_cache(const Plan& plan, std::size_t table, const exporter::FlowCacheSettings& settings,
+                      exporter::Sources& sources) {
+    const bpf::Layout& held = plan.layouts.tables[table];
     const bpf::Member* packets = held.find("IN_PKTS");
     const bpf::Member* octets = held.find("IN_BYTES");
-    completions_.push_back(std::make_unique<exporter::Completion>(held, full, completing.sources, completing.scale));
+    const Biflows biflows = plan.biflows;
+    const std::uint32_t scale = plan.sampling.scaled ? plan.sampling.interval : 1;
+    completions_.push_back(std::make_unique<exporter::Completion>(held, plan.exported.tables[table], sources, scale, biflows.directions));
     exporter::Completion* complete = completions_.back().get();
-    caches_.push_back(std::make_unique<exporter::FlowCache>(held, settings, [=, this](const exporter::Record& over) {
-        const exporter::Record record = (*complete)(over);
-        sums_.flows++;
-        if (packets) sums_.packets += exporter::load<std::uint64_t>(over.bytes + packets->offset);
-        if (octets) sums_.octets += exporter::load<std::uint64_t>(over.bytes + octets->offset);
-        if (exporter_) exporter_->send(record);
-        if (prints_) printer_->print(record);
+    exporter::FlowCacheSettings own = settings;
+    own.bidirectional = plan.layouts.bidirectional;
+    const bool splits = biflows.directions == exporter::Directions::split;
+    const BiflowPolicy policy = own.bidirectional ? biflows.policy : BiflowPolicy::all;
+    caches_.push_back(std::make_unique<exporter::FlowCache>(held, own, [=, this](const exporter::Record& over) {
+        if (!is_wanted(policy, over)) {
+            sums_.withheld_flows++;
+            sums_.withheld_packets += total(packets, over);
+            sums_.withheld_octets += total(octets, over);
+            return;
+        }
+        sums_.packets += total(packets, over);
+        sums_.octets += total(octets, over);
+        give((*complete)(over));
+        if (splits && over.reverse) give((*complete)(exporter::reversed(over)));
     }));
     caches_.back()->set_points(points_);
+}
+
+void Flows::give(const exporter::Record& record) {
+    sums_.flows++;
+    if (exporter_) exporter_->send(record);
+    if (prints_) printer_->print(record);
 }
 
 void Flows::advance(std::uint64_t now_ns) {

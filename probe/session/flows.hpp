@@ -22,7 +22,10 @@ enum class Format { table, json, csv };
 struct FlowSums {
     std::uint64_t flows = 0;    // exported
     std::uint64_t packets = 0;  // in them as metered (before any scaling), where IN_PKTS is held
-    std::uint64_t octets = 0;   // in them, where IN_BYTES is held
+    std::uint64_t octets = 0;   // in them, where IN_BYTES is held; both directions, where they are joined
+
+    // The same of flows that were neither exported nor printed, because a user did not want those of one direction, or of both.
+    std::uint64_t withheld_flows = 0, withheld_packets = 0, withheld_octets = 0;
 };
 
 class Flows {
@@ -52,12 +55,9 @@ class Flows {
     [[nodiscard]] Result<> finish() { return printer_->finish(); }
 
  private:
-    struct Completing {
-        exporter::Sources& sources;
-        std::uint32_t scale;
-    };
-    void add_cache(const bpf::Layout& held, const bpf::Layout& full, const exporter::FlowCacheSettings& settings,
-                   const Completing& completing);
+    void add_cache(const Plan& plan, std::size_t table, const exporter::FlowCacheSettings& settings,
+                   exporter::Sources& sources);
+    void give(const exporter::Record& record);
 
     exporter::Points points_;
     exporter::Sources no_sources_;

@@ -63,12 +63,16 @@ std::string to_json(const Statistics& statistics, const Plan& plan) {
     object["lost_octets"] = total.lost_octets;
     object["lost_records"] = total.lost_records;
     if (statistics.lost_states) object["lost_states"] = *statistics.lost_states;
-    object["flows"] = statistics.exported.flows + statistics.active_flows;
+    object["flows"] = statistics.exported.flows + statistics.exported.withheld_flows + statistics.active_flows;
     object["packets"] = statistics.has_packets
                             ? statistics.exported.packets
                             : total.frames - total.non_ip - total.malformed - total.filtered - total.not_sampled;
     object["exported"] = statistics.exported.flows;
     object["exported_octets"] = statistics.exported.octets;
+    if (plan.layouts.bidirectional)
+        object["withheld"] = {{"flows", statistics.exported.withheld_flows},
+                              {"packets", statistics.exported.withheld_packets},
+                              {"octets", statistics.exported.withheld_octets}};
     object["records"] = statistics.records;
     object["swaps"] = statistics.swaps;
     if (statistics.failed_lookups) object["failed_lookups"] = *statistics.failed_lookups;
@@ -139,6 +143,8 @@ std::string summary(const Statistics& statistics) {
     if (total.not_sampled) text += fmt::format(", {} not sampled", total.not_sampled);
     if (statistics.lost_states.value_or(0) > 0) text += fmt::format(", {} states of flows lost", *statistics.lost_states);
     if (statistics.unsupported) text += fmt::format(", {} of unsupported link types", statistics.unsupported);
+    if (const std::uint64_t flows = statistics.exported.withheld_flows)
+        text += fmt::format(", {} flows withheld (biflows)", flows);
     for (const exporter::CollectorReport& report : statistics.collectors) {
         if (const std::uint64_t flows = exporter::lost_records(report.counters))
             text += fmt::format("; {} flows not delivered to {}", flows, report.collector.text());

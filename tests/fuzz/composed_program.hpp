@@ -35,7 +35,8 @@ inline Target& target(std::uint32_t tunnels) {
         auto* target = new Target{require(bpf::Catalogue::load("")), {}, nullptr};
         probe::PlanRequest request;
         request.tunnels = tunnels;
-        for (const bpf::Feature& feature : target->catalogue.features()) request.fields.push_back(feature.name);
+        for (const bpf::Feature& feature : target->catalogue.features())
+            if (!feature.internal) request.fields.push_back(feature.name);
         target->plan = require(probe::make_plan(request, target->catalogue));
         const std::string object =
             require(probe::object_of(target->plan, probe::Source::capture, probe::Machine::native, probe::ObjectCache({})));

@@ -159,7 +159,9 @@ TEST(Subsets, OfOneFieldEach) {
 
 TEST(Subsets, OfOneFieldAreLoadedWhateverTheField) {
     for (const bpf::Feature& feature : built_in().features())
-        EXPECT_EQ(Meter(feature.name).run(frames()).counters.frames, packets().size()) << feature.name;
+        if (!feature.internal) {
+            EXPECT_EQ(Meter(feature.name).run(frames()).counters.frames, packets().size()) << feature.name;
+        }
 }
 
 TEST(Subsets, OfAllFields) { expect_as_modelled(known_fields(), {}); }

@@ -15,7 +15,8 @@ using probe::Hook, probe::Place;
 
 std::vector<std::string> all_fields() {
     std::vector<std::string> names;
-    for (const bpf::Feature& feature : built_in().features()) names.push_back(feature.name);
+    for (const bpf::Feature& feature : built_in().features())
+        if (!feature.internal) names.push_back(feature.name);
     return names;
 }
 

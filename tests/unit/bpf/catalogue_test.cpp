@@ -210,4 +210,61 @@ TEST(Catalogue, RefusesFilesThatAreNoFragments) {
     EXPECT_EQ(complaint(folder.path()), (folder / "a.h").string() + ": larger than 64 KiB, hence not a fragment");
 }
 
+namespace {
+
+std::string reverse(const std::string& of, const std::string& more = "") {
+    return "/* xdpflow feature\nname = \"BACK\"\npen = 32473\nid = 2\nreverse_of = \"" + of + "\"\ndescription = \"x\"\n" + more +
+           "*/\n";
+}
+
+std::string complaint_about_reverse(const std::string& of, const std::string& more = "") {
+    const Scratch folder;
+    folder.write("mine.h", fragment("mine", "MINE", 1));
+    folder.write("back.h", reverse(of, more));
+    const std::string text = complaint(folder.path());
+    return text == "none" ? "" : text.substr(folder.path().string().size() + 1);
+}
+
+}  // namespace
+
+TEST(Catalogue, AFieldOfTheOtherDirectionIsOfTheSameTypeLayerAndUnit) {
+    const Feature& reverse = *built_in().find("OUT_BYTES");
+
+    EXPECT_EQ(reverse.type, Type::u64);
+    EXPECT_EQ(reverse.role, Role::computed);
+    EXPECT_EQ(reverse.layer, Layer::ip);
+    EXPECT_EQ(reverse.unit, "octets");
+    EXPECT_EQ(reverse.needs, std::vector<std::string>{"IN_BYTES"});
+    EXPECT_EQ(reverse.reverse_id, 1);
+    EXPECT_TRUE(reverse.bidirectional);
+    EXPECT_TRUE(built_in().find("IN_BYTES")->has_reverse);
+    EXPECT_FALSE(built_in().find("IN_BYTES")->bidirectional);
+}
+
+TEST(Catalogue, AFieldOfTheOtherDirectionNeedsWhatTheOtherOneNeeds) {
+    const Feature& reverse = *built_in().find("DURATION_OUT");
+
+    EXPECT_EQ(reverse.needs, (std::vector<std::string>{"FLOW_START_MILLISECONDS", "FLOW_END_MILLISECONDS"}));
+    EXPECT_EQ(reverse.reverse_id, 0);  // not IANA's
+}
+
+TEST(Catalogue, RefusesToReverseWhatIsNoMeasureOfOneDirection) {
+    EXPECT_EQ(complaint_about_reverse("MINE"), "");
+    EXPECT_EQ(complaint_about_reverse("NOBODYS"), "back.h: it is the reverse of NOBODYS, which does not exist");
+    EXPECT_EQ(complaint_about_reverse("TCP_FIRST_SYN"), "back.h: it is the reverse of TCP_FIRST_SYN, which does not exist");
+    for (const char* name : {"OUT_BYTES", "SRC_AS", "APPL_LATENCY_MS"})
+        EXPECT_EQ(complaint_about_reverse(name),
+                  "back.h: it cannot be the reverse of " + std::string(name) + ", which is no measure of one direction");
+}
+
+TEST(Catalogue, RefusesFactsThatFollowFromTheOtherField) {
+    EXPECT_EQ(complaint_about_reverse("MINE", "type = \"u8\"\n"),
+              "back.h:5:14: with reverse_of, type, role, layer and unit follow from the other field (unknown fact \"type\")");
+}
+
+TEST(Catalogue, DoesNotGiveInternalFieldsToUsers) {
+    ASSERT_NE(built_in().find("TCP_FIRST_SYN"), nullptr);
+    EXPECT_EQ(built_in().require("TCP_FIRST_SYN").error().text().substr(0, 30), "unknown field \"TCP_FIRST_SYN\";");
+}
+
 }  // namespace bpf

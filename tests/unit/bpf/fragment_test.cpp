@@ -201,12 +201,20 @@ TEST(Fragment, HasAStateOnlyIfItIsTakenFromPackets) {
               "dir/my_field.h:8:9: only a field that is counted or taken from packets has a state");
 }
 
-TEST(Fragment, IsInternalInsteadOfHavingANumber) {
-    EXPECT_TRUE(std::get<Feature>(*read_fragment(feature("id", "internal = true\n"), "my_field.h")).internal);
-    EXPECT_EQ(complaint(feature("id", "")), "dir/my_field.h:3: the fact \"id\" is missing");
-    EXPECT_EQ(complaint(feature("id", "id = 7\ninternal = true\n")),
-              "dir/my_field.h:5:12: an internal field has no id, and its role is neither key nor computed");
-    EXPECT_EQ(complaint(feature("id", "internal = 1\n")), "dir/my_field.h:4:12: internal must be true or false");
+TEST(Fragment, InternalFieldsHaveNoNumber) {
+    const std::string internal = feature("id", "internal = true\n");
+    ASSERT_EQ(complaint(internal), "none");
+    EXPECT_TRUE(std::get<Feature>(*read_fragment(internal, "my_field.h")).internal);
+
+    EXPECT_EQ(complaint(feature("id", "internal = true\nid = 7\n")),
+              "dir/my_field.h:4:12: an internal field has no id, and is neither a key nor computed");
+    EXPECT_EQ(complaint(feature("id")), "dir/my_field.h:3: the fact \"id\" is missing");
+    EXPECT_EQ(complaint(feature("id", "id = 7\ninternal = 1\n")), "dir/my_field.h:5:12: internal must be true or false");
+}
+
+TEST(Fragment, OnlyComputedFieldsAreMadeOfBothDirections) {
+    EXPECT_EQ(complaint(feature("id", "id = 7\nbidirectional = true\n")),
+              "dir/my_field.h:5:17: only a field with role computed is made of both directions");
 }
 
 }  // namespace bpf

@@ -102,7 +102,7 @@ TEST(Collector, ErrorsSayWhichPartIsWrong) {
         {"udp://h?rate", "\"rate\" is not a parameter; write NAME=VALUE"},
         {"udp://h?rate=0", "rate must be a whole number from 1 to 10000000"},
         {"udp://h?rate=1&rate=2", "rate is there twice"},
-        {"udp://h?ca=x", "there is no parameter \"ca\" here; those that are: fields, reduced, options, rate"},
+        {"udp://h?ca=x", "there is no parameter \"ca\" here; those that are: fields, reduced, biflow, options, rate"},
         {"netflow5+udp://h?fields=IN_PKTS", "there is no parameter \"fields\" here; those that are: rate"},
         {"udp://h?fields=,", "fields must be names of fields"},
         {"udp://h?reduced=1", "reduced must be true or false"},

@@ -5,7 +5,9 @@
 #include <numeric>
 
 #include "bpf/catalogue.hpp"
+#include "exporter/completion.hpp"
 #include "exporter/netflow5_encoder.hpp"
+#include "exporter/netflow5_fields.hpp"
 #include "tests/unit/exporter/ipfix_layouts.hpp"
 
 namespace exporter {
@@ -275,6 +277,20 @@ TEST(Netflow5Encoder, FieldsThatCannotBeSentChangeNothing) {
     encoding.encoder->add(Flow(asked.ipv4()).record());
     encoding.encoder->flush();
     EXPECT_THAT(encoding.counts, ::testing::ElementsAre(2));
+}
+
+TEST(Netflow5Fields, OfTheOtherDirectionHaveNoPlace) {
+    const Asked asked{"IN_PKTS", "OUT_PKTS"};
+
+    const auto fields = netflow5_fields(completed(asked.get()).tables.front());
+
+    ASSERT_FALSE(fields);
+    EXPECT_EQ(
+        fields.error().text(),
+        "NetFlow v5 has no place for OUT_PKTS; set split_biflow, which sends a record for each direction, leave it out of the "
+        "fields, or use netflow9 or ipfix");
+    const bpf::Layouts split = completed(asked.get(), {}, Directions::split);
+    EXPECT_TRUE(netflow5_fields(split.tables.front()));
 }
 
 }  // namespace

@@ -84,7 +84,8 @@ class RoundTrip {
     bpf::Layouts chosen_layouts() {
         std::vector<const bpf::Feature*> able, asked;
         for (const bpf::Feature& feature : catalogue().features())
-            if (protocol_ != config::Protocol::netflow5 || has_place_in_5(feature)) able.push_back(&feature);
+            if (!feature.internal && (protocol_ != config::Protocol::netflow5 || has_place_in_5(feature)))
+                able.push_back(&feature);
         const std::size_t wanted = 1 + choices_.octet() % 48;
         for (std::size_t i = 0; i < wanted; ++i) asked.push_back(able[choices_.number(2) % able.size()]);
         return completed(bpf::make_layouts(asked, {}, catalogue()));
@@ -178,7 +179,7 @@ class RoundTrip {
         if (!fixbuf_) {
             std::map<std::uint16_t, const bpf::Feature*> features{{139, catalogue().find("ICMP_TYPE")}};
             for (const bpf::Feature& feature : catalogue().features())
-                if (feature.id != 21 && feature.id != 22) features.emplace(netflow9_number(feature), &feature);
+                if (feature.id != 0 && feature.id != 21 && feature.id != 22) features.emplace(netflow9_number(feature), &feature);
             fixbuf_ = std::make_unique<FixbufDecoder>(features);
         }
         fixbuf_->read(message, received_);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <gtest/gtest.h>
 
+#include "bpf/catalogue.hpp"
+#include "exporter/completion.hpp"
 #include "exporter/wire.hpp"
 #include "tests/unit/exporter/ipfix_layouts.hpp"
 
@@ -82,6 +84,20 @@ TEST(Wire, SendsWhatIsComputed) {
     EXPECT_EQ(written(layouts.table(), bytes, {.point = {.output = 0x01020304, .direction = 1}}), "01 01 01 02 03 04");
 }
 
+TEST(Wire, TheOutputMayBeWhereAnswersComeIn) {
+    const ValueLayouts layouts({}, {element("OUTPUT_SNMP", 14, Type::u32, Role::key)});
+    const Bytes bytes(layouts.table());
+    const auto output = [&](const Point& point, const Point& reverse) {
+        return written(layouts.table(), bytes, {.point = point, .reverse_point = reverse});
+    };
+
+    EXPECT_EQ(output({.input = 2}, {.input = 3}), "00 00 00 03");
+    EXPECT_EQ(output({.input = 2}, {.input = 2}), "00 00 00 00");
+    EXPECT_EQ(output({.input = 2}, {}), "00 00 00 00");
+    EXPECT_EQ(output({.output = 5, .direction = 1}, {.input = 5}), "00 00 00 05");
+    EXPECT_EQ(output({.input = 2, .output = 5}, {.input = 3}), "00 00 00 05");
+}
+
 TEST(Wire, SendsTheElementOfTheFieldThatIsHeld) {
     TestLayout layout({}, {element("FLOW_START_MILLISECONDS", 152, Type::time_ns, Role::min)});
     layout.get().columns.clear();
@@ -152,6 +168,23 @@ TEST(Wire, IcmpTypeHasAnotherElementInIpv6) {
     EXPECT_EQ(ipfix_fields(layout.get())[0].id, 32);
     layout.get().family = bpf::Family::ipv6;
     EXPECT_EQ(ipfix_fields(layout.get())[0].id, 139);
+}
+
+TEST(Wire, TheOtherDirectionHasNProbesElementsOrThoseOfRfc5103) {
+    const auto catalogue = bpf::Catalogue::load("");
+    std::vector<const bpf::Feature*> asked;
+    for (const char* name : {"IN_BYTES", "OUT_BYTES", "DST_FRAGMENTS"}) asked.push_back(catalogue->find(name));
+    const bpf::Layouts layouts = completed(bpf::make_layouts(asked, {}, *catalogue));
+    const bpf::Layout& layout = layouts.tables.front();
+    const auto numbers = [&](config::BiflowElements biflow) {
+        std::string text;
+        for (const WireField& field : ipfix_fields(layout, layout.columns, biflow))
+            text += std::to_string(field.pen) + "/" + std::to_string(field.id) + ":" + std::to_string(field.length) + " ";
+        return text;
+    };
+
+    EXPECT_EQ(numbers(config::BiflowElements::nprobe), "0/1:8 0/23:8 35632/81:8 ");
+    EXPECT_EQ(numbers(config::BiflowElements::rfc5103), "0/1:8 29305/1:8 35632/81:8 0/239:1 ");
 }
 
 }  // namespace
