@@ -247,9 +247,9 @@ Result<> check_internal(const Facts& facts, const Feature& feature) {
 
 Result<Feature> read_feature(const Facts& facts, Feature feature) {
     if (facts.has("reverse_of")) return read_reverse(facts, std::move(feature));
-    if (auto known =
-            facts.require_known({"name", "element", "id", "pen", "aliases", "type", "role", "layer", "unit", "description",
-                                 "reference", "sibling", "held_as", "needs", "bidirectional", "internal", "state", "length", "source"});
+    if (auto known = facts.require_known({"name", "element", "id", "pen", "aliases", "type", "role", "layer", "unit",
+                                          "description", "reference", "sibling", "held_as", "needs", "bidirectional", "internal",
+                                          "state", "length", "source"});
         !known)
         return tl::unexpected(known.error());
     for (const auto& done :

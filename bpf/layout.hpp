@@ -59,7 +59,7 @@ struct Layouts {
     std::size_t family_value_offset = 0;
     std::vector<StateMember> states;  // of all fields held, each once, widest first, the time before all others; empty: no memory
     std::size_t flow_state_octets = 0;  // of struct flow_state: those, then an octet `known`
-    bool bidirectional = false;  // a field is asked for that is made of both directions of a flow: flows are joined
+    bool bidirectional = false;         // a field is asked for that is made of both directions of a flow: flows are joined
 };
 
 // Lays out the records for the fields asked for, in that order; a field asked for twice counts once. `hidden` fields are held

@@ -27,7 +27,8 @@ Flows::Flows(const Plan& plan, const exporter::FlowCacheSettings& settings, Form
         case Format::json: printer_ = std::make_unique<exporter::JsonPrinter>(output); break;
         case Format::csv: printer_ = std::make_unique<exporter::CsvPrinter>(output, plan.exported); break;
     }
-    for (std::size_t table = 0; table < plan.layouts.tables.size(); ++table) add_cache(plan, table, settings, sources ? *sources : no_sources_);
+    for (std::size_t table = 0; table < plan.layouts.tables.size(); ++table)
+        add_cache(plan, table, settings, sources ? *sources : no_sources_);
 }
 
 // A counter of all packets of a flow.
@@ -48,7 +49,8 @@ void Flows::add_cache(const Plan& plan, std::size_t table, const exporter::FlowC
     const bpf::Member* octets = held.find("IN_BYTES");
     const Biflows biflows = plan.biflows;
     const std::uint32_t scale = plan.sampling.scaled ? plan.sampling.interval : 1;
-    completions_.push_back(std::make_unique<exporter::Completion>(held, plan.exported.tables[table], sources, scale, biflows.directions));
+    completions_.push_back(
+        std::make_unique<exporter::Completion>(held, plan.exported.tables[table], sources, scale, biflows.directions));
     exporter::Completion* complete = completions_.back().get();
     exporter::FlowCacheSettings own = settings;
     own.bidirectional = plan.layouts.bidirectional;

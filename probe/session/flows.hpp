@@ -55,8 +55,7 @@ class Flows {
     [[nodiscard]] Result<> finish() { return printer_->finish(); }
 
  private:
-    void add_cache(const Plan& plan, std::size_t table, const exporter::FlowCacheSettings& settings,
-                   exporter::Sources& sources);
+    void add_cache(const Plan& plan, std::size_t table, const exporter::FlowCacheSettings& settings, exporter::Sources& sources);
     void give(const exporter::Record& record);
 
     exporter::Points points_;

@@ -169,7 +169,8 @@ TEST(Statistics, TellWhyACollectorIsAway) {
     exporter::CollectorReport& report = statistics.collectors.emplace_back();
     report.state = exporter::CollectorState::unreachable;
     report.reason = "the file \xff is none";
-    EXPECT_EQ(json_of(statistics)["collectors"].at(0)["reason"], "the file \xef\xbf\xbd is none");  // what is no UTF-8 is replaced
+    EXPECT_EQ(json_of(statistics)["collectors"].at(0)["reason"],
+              "the file \xef\xbf\xbd is none");  // what is no UTF-8 is replaced
 }
 
 TEST(Summary, ScalesTheRate) {
