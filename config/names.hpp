@@ -15,7 +15,7 @@ inline constexpr const char* kDefaultFields =
     "TCP_FLAGS PROTOCOL SRC_TOS SRC_AS DST_AS";
 
 // More fields than this are refused: the program would not fit what the kernel verifies.
-inline constexpr std::size_t kMostFields = 160;
+inline constexpr std::size_t kMostFields = 320;
 inline constexpr std::size_t kMostDroppers = 7;
 
 // Splits a template as users write it: names between blanks, commas or backslashes, with or without '%'.

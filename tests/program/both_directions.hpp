@@ -30,6 +30,11 @@ inline std::vector<Captured> in_turn(const std::vector<Packet>& packets) {
     return frames;
 }
 
+// A packet that many milliseconds after the first second.
+inline Captured at(std::uint64_t milliseconds, const Packet& packet) {
+    return {packet, {.time_ns = 1'000'000'000 + milliseconds * 1'000'000}};
+}
+
 // The values of the field in all flows, whose directions are joined.
 inline std::string of_both(const std::string& field, const std::vector<Packet>& packets) {
     return metered(field, in_turn(packets), kBothDirections + field);

@@ -13,16 +13,23 @@ namespace {
 
 using probe::Hook, probe::Place;
 
-std::vector<std::string> all_fields() {
-    std::vector<std::string> names;
-    for (const bpf::Feature& feature : built_in().features())
-        if (!feature.internal) names.push_back(feature.name);
-    return names;
+// So many that the kernel can still verify the program, by its limit of a million instructions: those whose code has branches and a
+// memory of its own take the most.
+constexpr std::size_t kTogether = 60;
+
+std::vector<std::vector<std::string>> all_fields() {
+    std::vector<std::vector<std::string>> groups;
+    for (const bpf::Feature& feature : built_in().features()) {
+        if (feature.internal) continue;
+        if (groups.empty() || groups.back().size() == kTogether) groups.emplace_back();
+        groups.back().push_back(feature.name);
+    }
+    return groups;
 }
 
 void expect_accepted(const std::vector<std::string>& fields, Place first, Place second) {
     const auto plan = probe::make_plan({fields, {"all"}, {}}, built_in());
-    ASSERT_TRUE(plan);
+    ASSERT_TRUE(plan) << plan.error().text();
     const probe::ObjectCache cache(object_folders(true));
     const auto object_of = [&](Place place) {
         return probe::object_of(*plan, probe::Source::live, probe::Machine::bpf, cache, place);
@@ -37,8 +44,10 @@ void expect_accepted(const std::vector<std::string>& fields, Place first, Place 
 }
 
 TEST(Places, AllTakeAProgramWithAllFields) {
-    expect_accepted(all_fields(), {Hook::xdp, true}, {Hook::tc, true});
-    expect_accepted(all_fields(), {Hook::tc, false}, {Hook::xdp, false});
+    for (const std::vector<std::string>& fields : all_fields()) {
+        expect_accepted(fields, {Hook::xdp, true}, {Hook::tc, true});
+        expect_accepted(fields, {Hook::tc, false}, {Hook::xdp, false});
+    }
 }
 
 TEST(Places, AllTakeAProgramWithOneField) {

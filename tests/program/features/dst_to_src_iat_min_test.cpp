@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <gtest/gtest.h>
+
+#include "tests/program/both_directions.hpp"
+
+namespace support {
+
+TEST(DstToSrcIatMin, IsThatOfThePacketsThatComeBack) {
+    EXPECT_EQ(of_both_at("DST_TO_SRC_IAT_MIN", {at(0, asks({})), at(10, answers({})), at(40, answers({})), at(60, answers({})),
+                                                at(160, answers({})), at(500, asks({}))}),
+              "20");
+}
+
+TEST(DstToSrcIatMin, IsZeroWhereNothingComesBack) {
+    EXPECT_EQ(of_both_at("DST_TO_SRC_IAT_MIN", {at(0, asks({}, zeros(10))), at(1, asks({}, zeros(10)))}), "0");
+}
+
+}  // namespace support
