@@ -109,6 +109,11 @@ all_fields() { "$tree/xdpflow" fields --features /nonexistent --format json | se
 # than Linux 6.1 verifies.
 field_groups() { xargs -n 30 <<<"$fields" | sed 's/^/IPV4_SRC_ADDR IPV4_DST_ADDR PROTOCOL L4_SRC_PORT L4_DST_PORT /'; }
 
+# Fields that tell of the machine, not of packets: its addresses, its clock, its /etc/services and /etc/protocols.
+without_machine() {
+    sed -E 's/ (EXPORTER_IPV[46]_ADDRESS|NPROBE_IPV4_ADDRESS|FLOW_ID|FLOW_EXPORT_TIME|FLOW_PROTO_PORT|PROTOCOL_MAP|L4_[A-Z]+_PORT_MAP|L4_SRV_PORT)\>//g'
+}
+
 program_lines() {
     local source field
     for source in live capture tc export-live export-tc; do
@@ -179,7 +184,7 @@ make_ramdisk() {
     tr ' ' '\n' <<<"$checks" >"$stage/vm/checks"
     copy_modules
     fill_object_cache
-    field_groups >"$stage/vm/field_groups"
+    field_groups | without_machine >"$stage/vm/field_groups"
     copy_captures
     expect_native_flows
     if [ "$form" = full ]; then fill_test_caches; fi
