@@ -3,11 +3,13 @@
 
 #include <bpf/bpf.h>
 #include <linux/bpf.h>
+#include <sched.h>
 
 #include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstring>
+#include <optional>
 
 #include "probe/load/kernel_program.hpp"
 
@@ -18,6 +20,25 @@ namespace {
 constexpr std::size_t kEthernetHeader = 14;
 constexpr TableSize kTableSize{12, 16'384, 15};
 
+// Keeps its thread on the CPU that it is on, as long as it lives: what a program remembers of a flow is known to one CPU, and all frames
+// of a capture come to one. Where the kernel does not let it, frames are metered as well, but memories may have gaps.
+class OneCpu {
+ public:
+    OneCpu() {
+        ::sched_getaffinity(0, sizeof before_, &before_);
+        cpu_set_t here;
+        CPU_ZERO(&here);
+        CPU_SET(::sched_getcpu(), &here);
+        ::sched_setaffinity(0, sizeof here, &here);
+    }
+    ~OneCpu() { ::sched_setaffinity(0, sizeof before_, &before_); }
+    OneCpu(const OneCpu&) = delete;
+    OneCpu& operator=(const OneCpu&) = delete;
+
+ private:
+    cpu_set_t before_{};
+};
+
 class KernelEngine final : public Engine {
  public:
     KernelEngine(std::unique_ptr<KernelProgram> program, int descriptor)
@@ -25,6 +46,7 @@ class KernelEngine final : public Engine {
           descriptor_(descriptor) {}
 
     bool meter(const Frame& frame, std::uint16_t point) override {
+        if (!one_cpu_) one_cpu_.emplace();  // here, so that threads that were started before stay free
         const std::size_t octets = std::min(frame.octets.size(), kOctetsSeen);
         // The kernel does not run a program on less than an Ethernet header; such a frame is malformed without being looked at.
         if (octets < kEthernetHeader) {
@@ -58,6 +80,7 @@ class KernelEngine final : public Engine {
     int descriptor_;
     std::array<std::byte, sizeof(bpf::shared::capture_frame) + kOctetsSeen> buffer_{};
     Error error_;
+    std::optional<OneCpu> one_cpu_;
 };
 
 }  // namespace

@@ -207,7 +207,6 @@ Metering Meter::run(const std::vector<Captured>& frames) {
     Metering native = run_in(*parts_->native, parts_->plan, frames, parts_->sources);
     EXPECT_EQ(native.counters.lost_records, 0U);
     if (!parts_->kernel) return native;
-    const OneCpu one_cpu;
     const Metering kernel = run_in(*parts_->kernel, parts_->plan, frames, parts_->sources);
     EXPECT_EQ(native.flows, kernel.flows) << "the engines disagree for " << parts_->fields;
     expect_same_counters(native.counters, kernel.counters, parts_->fields);
