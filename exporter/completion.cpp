@@ -48,7 +48,8 @@ void complete(bpf::Layout& layout, const std::vector<std::string>& configured) {
 bpf::Layout of_both_directions(const bpf::Layout& held) {
     const auto is_of_one = [](const bpf::Member& member) {
         const bpf::Role role = member.feature->role;
-        return member.feature->has_reverse || role == bpf::Role::key || role == bpf::Role::first || role == bpf::Role::last;
+        return member.feature->has_reverse || !member.feature->state.empty() || role == bpf::Role::key ||
+               role == bpf::Role::first || role == bpf::Role::last;
     };
     bpf::Layout layout = held;
     std::erase_if(layout.members, is_of_one);

@@ -3,7 +3,7 @@
 name        = "SRC_FRAGMENTS"
 pen         = 35632
 id          = 80
-type        = "u64"
+type        = "u32"
 role        = "sum"
 layer       = "ip"
 unit        = "packets"

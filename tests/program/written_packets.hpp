@@ -100,7 +100,7 @@ class PacketWriter {
             transport_octets_ = 8;
             protocol_ = ipv6 ? 58 : 1;
             if (!later) values_["ICMP_TYPE"] = values_["L4_DST_PORT"] = ipv6 ? 129 * 256 + 1 : 3 * 256 + 1;
-            if (!later) values_["CUMULATIVE_ICMP_TYPE"] = ipv6 ? 1ULL << 33 : 1ULL << 3;
+            if (!later) values_["CUMULATIVE_ICMP_TYPE"] = ipv6 ? 1 << 1 : 1 << 3;
             return ipv6 ? Layer(Icmp6{.type = 129, .code = 1}) : Layer(Icmp{.type = 3, .code = 1});
         }
         if (!later) values_["tcpControlBits"] = flags, values_["TCP_FLAGS"] = flags & 255;

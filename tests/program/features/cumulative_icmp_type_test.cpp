@@ -13,9 +13,10 @@ TEST(CumulativeIcmpType, HasABitForEachType) {
     EXPECT_EQ(metered("CUMULATIVE_ICMP_TYPE", {icmp(30)}), "1073741824");
 }
 
-TEST(CumulativeIcmpType, HasBitsOfItsOwnForInformationOfIcmp6) {
-    EXPECT_EQ(metered("CUMULATIVE_ICMP_TYPE", {icmp6(128), icmp6(129)}), "12884901888");
-    EXPECT_EQ(metered("CUMULATIVE_ICMP_TYPE", {icmp6(1), icmp6(158)}), "4611686018427387906");
+TEST(CumulativeIcmpType, HasTheLowestBitsForTheInformationOfIcmp6) {
+    EXPECT_EQ(metered("CUMULATIVE_ICMP_TYPE", {icmp6(128), icmp6(129)}), "3");
+    EXPECT_EQ(metered("CUMULATIVE_ICMP_TYPE", {icmp6(1), icmp6(158)}), "1073741826");
+    EXPECT_EQ(metered("CUMULATIVE_ICMP_TYPE", {icmp(130)}), "2147483648");
 }
 
 TEST(CumulativeIcmpType, HasOneBitForAllOtherTypes) {

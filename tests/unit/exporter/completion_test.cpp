@@ -168,6 +168,14 @@ TEST_F(CompletionOfBoth, FieldsHoldTheForwardOnesAndTheTimeOfTheFirstPacket) {
     EXPECT_TRUE(held_.bidirectional);
 }
 
+TEST_F(CompletionOfBoth, ShowsWhatIsRememberedOfTheSourcesDirection) {
+    ask({"OCTET_TOTAL", "OUT_PKTS"});
+    put("OCTET_TOTAL", 100);
+    put_back("OCTET_TOTAL", 700);
+
+    EXPECT_EQ(made_of_both("OCTET_TOTAL"), 100U);
+}
+
 TEST_F(CompletionOfBoth, ShowsEachDirectionInItsField) {
     ask({"IN_PKTS", "OUT_PKTS"});
     put("IN_PKTS", 5);
