@@ -208,8 +208,9 @@ Result<std::variant<Feature, Dropper>> read_fragment(std::string_view text, cons
     const std::string symbol = std::filesystem::path(origin).stem().string();
     if (!is_symbol(symbol))
         return complain("the file's name must be small letters, digits and _, because it is also the name of the function", 0);
-    const std::string code(text.substr(end + 2 + (text.substr(end + 2, 1) == "\n" ? 1 : 0)));
-    const int code_line = line_of(text, end) + 1;
+    const std::size_t code_at = end + 2 + (text.substr(end + 2, 1) == "\n" ? 1 : 0);
+    const std::string code(text.substr(code_at));
+    const int code_line = line_of(text, code_at);
     if (feature_at < dropper_at) {
         Feature feature;
         feature.symbol = symbol, feature.code = code, feature.origin = origin, feature.code_line = code_line;

@@ -48,6 +48,16 @@ TEST(Fragment, HoldsFactsAndCode) {
     EXPECT_EQ(field.code_line, 14);
 }
 
+TEST(Fragment, MayHaveItsCodeOnTheLineOfTheFacts) {
+    std::string text = feature();
+    text.replace(text.find("*/\n"), 3, "*/");
+
+    const auto fragment = read_fragment(text, "dir/my_field.h");
+
+    ASSERT_TRUE(fragment) << fragment.error().text();
+    EXPECT_EQ(std::get<Feature>(*fragment).code_line, 10);
+}
+
 TEST(Fragment, OfATextSaysHowLongItIs) {
     const auto text = [](const std::string& facts) { return feature("type", "type = \"string\"\n" + facts, ""); };
     const auto computed = [](std::string fragment) { return fragment.replace(fragment.find("\"or\""), 4, "\"computed\""); };

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // When options reach a collector, and what that does to sequence numbers and counters.
+#include <boost/asio/executor_work_guard.hpp>
 #include <gmock/gmock.h>
 
 #include <thread>
@@ -81,10 +82,9 @@ TEST_F(ExporterOptionsTest, TheLastReportSaysWhatWasExported) {
     tick();
     for (std::uint8_t id = 0; id < 120; ++id) send(id);
     EXPECT_TRUE(eventually([&] { return report().counters.options == 1; }));
-    std::thread network([this] {
-        io_.restart();
-        io_.run_for(20s);
-    });
+    io_.restart();
+    const auto work = boost::asio::make_work_guard(io_);  // also while finish() has not yet begun
+    std::thread network([this] { io_.run_for(20s); });
     exporter_->finish();
     io_.stop();
     network.join();
