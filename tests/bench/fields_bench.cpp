@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What each field costs, alone and on top of the 5-tuple: ns per packet, instructions of the program, octets of a record's key and
-// value. packaging/dev/field_costs.py makes a table of it.
+// value, and of what is remembered of a flow. packaging/dev/field_costs.py makes a table of it.
 #include <bpf/bpf.h>
 #include <fmt/format.h>
 
@@ -40,12 +40,13 @@ Result<> report_sizes(const Contender& contender, Report& report) {
     bpf_prog_info info{};
     __u32 size = sizeof info;
     if (bpf_obj_get_info_by_fd((*program)->descriptor(), &info, &size) != 0) return fail("the kernel tells no size of a program");
-    const bpf::Layout& layout = (*program)->plan().layouts.tables.front();
+    const bpf::Layouts& layouts = (*program)->plan().layouts;
+    const bpf::Layout& layout = layouts.tables.front();
     const auto add = [&](const char* unit, double value) {
         report.add({"fields", contender.name, contender.request.fields.size(), 1, unit, {value}});
     };
     add("instructions", info.xlated_prog_len / 8.0);
-    add("octets/flow", static_cast<double>(layout.key_octets + layout.value_octets));
+    add("octets/flow", static_cast<double>(layout.key_octets + layout.value_octets + layouts.flow_state_octets));
     return {};
 }
 
