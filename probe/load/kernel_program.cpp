@@ -13,6 +13,7 @@
 #include <string_view>
 
 #include "probe/compose/source_text.hpp"
+#include "probe/load/refusal.hpp"
 
 #ifndef BPF_F_XDP_HAS_FRAGS
 #define BPF_F_XDP_HAS_FRAGS (1U << 5)
@@ -30,35 +31,6 @@ int listen(libbpf_print_level level, const char* format, va_list values) {
     const int length = std::vsnprintf(line, sizeof line, format, values);
     if (length > 0 && said.size() < 65536) said += line;
     return length;
-}
-
-// The verifier explains itself at the end of its log; the counts behind that help nobody.
-std::string last_words(std::string_view log) {
-    std::string result;
-    std::vector<std::string_view> lines;
-    for (std::size_t at = 0; at < log.size();) {
-        const std::size_t end = std::min(log.find('\n', at), log.size());
-        const std::string_view line = log.substr(at, end - at);
-        if (!line.empty() && !line.starts_with("processed ")) lines.push_back(line);
-        at = end + 1;
-    }
-    const std::size_t first = lines.size() > 2 ? lines.size() - 2 : 0;
-    for (std::size_t i = first; i < lines.size(); i++) result += (result.empty() ? "" : "; ") + std::string(lines[i]);
-    return result;
-}
-
-tl::unexpected<Error> explain(int error, const std::string& log) {
-    if (error == EPERM || error == EACCES) {
-        if (last_words(log).empty() || error == EPERM)
-            return fail(
-                "no permission to load the program into the kernel: run as root, or with CAP_BPF, CAP_NET_ADMIN and CAP_PERFMON");
-    }
-    if (error == ENOMEM || error == E2BIG)
-        return fail(std::string("the kernel cannot hold the flow tables or the program: ") + std::strerror(error) +
-                    "; ask for fewer fields or smaller tables");
-    const std::string words = last_words(log.empty() ? said : log);
-    return fail("the kernel refuses the program: " + (words.empty() ? std::string(std::strerror(error)) : words) +
-                "; `xdpflow compose` prints it, README.md says which kernels are tested");
 }
 
 std::uint32_t elements_of(const ProgramMemory& memory, const std::string& map, const Plan& plan, const TableSize& size) {
@@ -163,25 +135,31 @@ Result<bpf_object*> KernelProgram::open(std::uint32_t port, bool multi_buffer, P
     return object;
 }
 
-Result<> KernelProgram::load_copy(std::uint32_t port, bool multi_buffer, Place place) {
+Result<bpf_object*> KernelProgram::load_object(std::uint32_t port, bool multi_buffer, Place place) {
     said.clear();
     auto object = open(port, multi_buffer, place);
+    if (!object) return object;
+    const int error = -bpf_object__load(*object);
+    if (error == 0) return object;
+    bpf_object__close(*object);
+
+    // Once more with a log: keeping one from the start costs every start its time. Before Linux 6.4 a log that is full has no end.
+    std::string log(UINT32_MAX >> 8, '\0');
+    const InstructionLines lines;
+    object = open(port, multi_buffer, place);
+    if (!object) return object;
+    if (bpf_program* program = bpf_object__find_program_by_name(*object, "xdpflow"))
+        bpf_program__set_log_buf(program, log.data(), log.size());
+    if (bpf_object__load(*object) == 0) return object;
+    bpf_object__close(*object);
+    const std::string text = compose(plan_, source_, place);
+    return tl::unexpected(
+        explain_refusal(error, log.c_str(), said, lines, [&](int line) { return origin_of(plan_, text, line); }));
+}
+
+Result<> KernelProgram::load_copy(std::uint32_t port, bool multi_buffer, Place place) {
+    const auto object = load_object(port, multi_buffer, place);
     if (!object) return tl::unexpected(object.error());
-    bpf_program* program = bpf_object__find_program_by_name(*object, "xdpflow");
-    std::vector<char> log(program ? 1U << 16 : 1);
-    int error = -bpf_object__load(*object);
-    if (error != 0 && program && error != EPERM) {
-        // Once more with a log: keeping one from the start costs every start its time.
-        bpf_object__close(*object);
-        object = open(port, multi_buffer, place);
-        if (!object) return tl::unexpected(object.error());
-        bpf_program__set_log_buf(bpf_object__find_program_by_name(*object, "xdpflow"), log.data(), log.size());
-        error = -bpf_object__load(*object);
-    }
-    if (error != 0) {
-        bpf_object__close(*object);
-        return explain(error, log.data());
-    }
     // A descriptor of the program is all that a copy needs; an object holds one of every map, too.
     const int own = bpf_program__fd(bpf_object__find_program_by_name(*object, "xdpflow"));
     UniqueFd descriptor(::fcntl(own, F_DUPFD_CLOEXEC, 0));

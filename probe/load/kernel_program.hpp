@@ -29,11 +29,13 @@ struct LoadRequest {
     // Gives the objects of the same plan for other places, each asked for once, when it is needed; none: there are none.
     std::function<Result<std::string>(Place)> object_of{};
     std::chrono::nanoseconds idle{0};  // without packets for so long, a flow and its state are over; zero: never
+    Source source = Source::live;      // of the text that was compiled
 };
 
 class KernelProgram {
  public:
-    // Loads the copy for port 0 and makes the tables. The error of a refused program holds the verifier's last lines.
+    // Loads the copy for port 0 and makes the tables. The error of a refused program says why, and
+    // where in which fragment.
     static Result<std::unique_ptr<KernelProgram>> load(const LoadRequest& request);
 
     KernelProgram(const KernelProgram&) = delete;
@@ -79,7 +81,8 @@ class KernelProgram {
         : plan_(*request.plan),
           object_of_(request.object_of),
           size_(request.table_size),
-          idle_ns_(static_cast<std::uint64_t>(std::max<std::int64_t>(request.idle.count(), 0))) {
+          idle_ns_(static_cast<std::uint64_t>(std::max<std::int64_t>(request.idle.count(), 0))),
+          source_(request.source) {
         objects_[request.place] = *request.object;
     }
     Result<const std::string*> object_for(Place place);
@@ -89,6 +92,7 @@ class KernelProgram {
     Result<> map_tables();
     [[nodiscard]] void* map_table(const std::string& name);
     [[nodiscard]] void* map_into_memory(const bpf_map* map);  // shared with the program; null: impossible
+    Result<bpf_object*> load_object(std::uint32_t port, bool multi_buffer, Place place);
     Result<> load_copy(std::uint32_t port, bool multi_buffer, Place place);
     void count_port(std::uint32_t port);
 
@@ -97,6 +101,7 @@ class KernelProgram {
     const std::function<Result<std::string>(Place)> object_of_;
     const TableSize size_;
     const std::uint64_t idle_ns_;
+    const Source source_;
     std::uint64_t seed_ = 0;
     ProgramMemory memory_;
     bpf_object* first_ = nullptr;  // owns the maps that all copies share

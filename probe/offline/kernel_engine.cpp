@@ -86,7 +86,8 @@ class KernelEngine final : public Engine {
 }  // namespace
 
 Result<std::unique_ptr<Engine>> make_kernel_engine(const std::string& object, const Plan& plan, std::chrono::nanoseconds idle) {
-    auto program = KernelProgram::load({.object = &object, .plan = &plan, .table_size = kTableSize, .idle = idle});
+    auto program = KernelProgram::load(
+        {.object = &object, .plan = &plan, .table_size = kTableSize, .idle = idle, .source = Source::capture});
     if (!program) return tl::unexpected(program.error());
     const auto descriptor = (*program)->program(0, false);
     if (!descriptor) return tl::unexpected(descriptor.error());

@@ -13,11 +13,4 @@ namespace probe {
 [[nodiscard]] Result<std::string> object_of(const Plan& plan, Source source, Machine machine,
                                             const ObjectCache& cache = ObjectCache(), Place place = {});
 
-// Where a line (1-based) of the composed text comes from: the fragment's file and line there, or nothing.
-struct Origin {
-    std::string file;
-    int line = 0;
-};
-[[nodiscard]] std::optional<Origin> origin_of(const Plan& plan, const std::string& text, int line);
-
 }  // namespace probe

@@ -55,7 +55,7 @@ Result<> handle(const std::string& line, const bpf::Catalogue& catalogue, const 
     const auto object = object_of(*plan, source, probe::Machine::bpf, cache, place);
     if (!object) return tl::unexpected(object.error());
     if (only_compile) return {};
-    const auto program = probe::KernelProgram::load({&*object, &*plan, probe::TableSize{}, place});
+    const auto program = probe::KernelProgram::load({&*object, &*plan, probe::TableSize{}, place, {}, {}, source});
     if (!program) return tl::unexpected(program.error());
     if (auto loaded = load(**program, place, false, line); !loaded) return loaded;
     const bool has_buffers = source == probe::Source::live && place.hook == probe::Hook::xdp;

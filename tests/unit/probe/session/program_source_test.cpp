@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "probe/compose/origin.hpp"
 #include "probe/session/program_source.hpp"
 #include "tests/support/scratch.hpp"
 
