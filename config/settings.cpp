@@ -101,6 +101,8 @@ std::vector<Setting> metering_settings() {
         {"tunnel", '5', Used::always, Levels{&S::tunnel, kUsualTunnels, kMostTunnels}, "N",
          "Meter the packets inside of tunnels (GRE, IP in IP, VXLAN, GENEVE, GTP-U, L2TP), of PPPoE and of LLC/SNAP, not those around "
          "them; up to so many tunnels in each other"},
+        {"fragments", 0, Used::always, Flag{&S::fragments}, "",
+         "Where ports are fields, give later fragments those of their datagram's first one, instead of 0"},
         {"collector", 'n', Used::always, Texts{&S::collectors, check_collector, kMostCollectors, too_many_collectors()}, "URL",
          "Send flows to this collector: udp://HOST:PORT (IPFIX), netflow9+udp://, netflow5+udp://, tcp://, tls://, file://, kafka://, "
          "json+... and csv+... (see README). Flows are then printed only if the format is given"},

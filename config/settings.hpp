@@ -27,6 +27,7 @@ struct Settings {
     std::vector<std::string> fields = {kDefaultFields};  // texts of one name or several, see split_names()
     std::vector<std::string> droppers;                   // likewise
     std::uint64_t tunnel = 0;
+    bool fragments = false;
     std::string stacked = "lowest";
     bool wait = false;
     bool promiscuous = false;

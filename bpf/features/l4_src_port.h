@@ -7,7 +7,7 @@ type        = "be16"
 role        = "key"
 layer       = "transport"
 unit        = ""
-description = "Source port of TCP, UDP, UDP-Lite, SCTP and DCCP; else, in later fragments and behind a cut header 0."
+description = "Source port of TCP, UDP, UDP-Lite, SCTP and DCCP; else, in later fragments (without --fragments) and behind a cut header 0."
 reference   = "RFC 7012, IANA 7"
 */
 static __always_inline void l4_src_port(struct flow_key *key, const struct packet *packet)

@@ -20,6 +20,7 @@ struct ComposeOptions {
     Place place;
     bool own_export = false;
     std::uint64_t tunnels = 0;
+    bool fragments = false;
 };
 
 int write_object(const std::string& path, const std::string& object) {
@@ -41,6 +42,7 @@ int show_program(const ComposeOptions& options) {
     request.droppers = options.droppers;
     request.own_export = options.own_export;
     request.tunnels = static_cast<std::uint32_t>(options.tunnels);
+    request.fragments = options.fragments;
     const auto plan = make_plan(request, *catalogue);
     if (!plan) return complain(plan.error(), kRefused);
     if (!options.folder.empty()) {
@@ -78,6 +80,8 @@ void add_compose_command(CLI::App& app, int& exit_code) {
                       "As `run` gets it where there are collectors: what is sent to them is left out");
     add_levels(*command, "-5,--tunnel", options->tunnels, {nullptr, config::kUsualTunnels, config::kMostTunnels},
                "As with --tunnel of run and read: tunnels are looked into");
+    command->add_flag("--fragments", options->fragments,
+                      "As with --fragments of run and read: later fragments get the ports of their datagram");
     command
         ->add_option_function<std::string>(
             "--hook", [options](const std::string& word) { options->place.hook = word == "tc" ? Hook::tc : Hook::xdp; },

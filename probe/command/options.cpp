@@ -102,6 +102,7 @@ PlanRequest MeterOptions::plan_request() const {
     request.fields = split_names(fields);
     request.droppers = split_names(droppers);
     request.tunnels = static_cast<std::uint32_t>(tunnel);
+    request.fragments = fragments;
     if (tcp_end) request.hidden.emplace_back("TCP_FLAGS");
     request.sampling = chosen_sampling();
     if (split_biflow) request.biflows.directions = exporter::Directions::split;

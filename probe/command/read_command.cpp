@@ -55,6 +55,7 @@ Statistics statistics_of(const ReadOptions& options, Engine& engine, const ReadS
     statistics.unsupported = session.unsupported();
     statistics.uncounted = engine.memory().control->uncounted;
     if (engine.memory().forgotten) statistics.lost_states = lost_states(engine.memory());
+    if (engine.memory().fragments) statistics.fragments_without_first = fragments_without_first(engine.memory());
     statistics.swaps = session.drains();
     statistics.records = session.records();
     statistics.active_flows = flows.active();

@@ -228,6 +228,7 @@ class Run {
         statistics.total = sum_counters(memory);
         statistics.uncounted = memory.control->uncounted;
         if (memory.forgotten) statistics.lost_states = lost_states(memory);
+        if (memory.fragments) statistics.fragments_without_first = fragments_without_first(memory);
         statistics.swaps = session_->swaps();
         statistics.records = session_->records();
         statistics.active_flows = flows_.active();

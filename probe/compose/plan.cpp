@@ -37,6 +37,18 @@ void add_needs_of_settings(const Plan& plan, const bpf::Catalogue& catalogue, st
     }
 }
 
+// Whether the ports of a packet tell flows apart.
+bool has_ports(const bpf::Layouts& layouts) {
+    const auto reads = [](const bpf::Member& member) {
+        const std::string& code = member.feature->code;
+        return member.feature->role == bpf::Role::key && (code.find("packet->source_port") != std::string::npos ||
+                                                          code.find("packet->destination_port") != std::string::npos);
+    };
+    return std::any_of(layouts.tables.begin(), layouts.tables.end(), [&](const bpf::Layout& layout) {
+        return std::any_of(layout.members.begin(), layout.members.end(), reads);
+    });
+}
+
 std::string remark_on(const Plan& plan) {
     const bool finds_partners = std::all_of(plan.layouts.tables.begin(), plan.layouts.tables.end(),
                                             [](const auto& layout) { return exporter::Pairing(layout).is_possible(); });
@@ -82,6 +94,7 @@ Result<Plan> make_plan(const PlanRequest& request, const bpf::Catalogue& catalog
         return fail(
             "sampling_scale makes up for packets that are left out of flows; sampling_method flows leaves out none; drop one of them");
     plan.tunnels = request.tunnels;
+    plan.fragments = request.fragments && has_ports(plan.layouts);
     return plan;
 }
 

@@ -47,6 +47,7 @@ struct Plan {
     bool own_export = false;                    // see PlanRequest
     Sampling sampling;
     std::uint32_t tunnels = 0;  // likewise
+    bool fragments = false;     // the program gives later fragments the ports of their datagram: bpf/fragments/table.h
     Biflows biflows{};
     std::string remark;  // what a user should know: fields of the other direction that will stay 0, and why; or empty
 };
@@ -58,6 +59,7 @@ struct PlanRequest {
     bool own_export = false;          // flows are sent to collectors, and what is sent is not to be metered: bpf/own_export.h
     std::uint32_t tunnels = 0;        // levels of tunnels that are looked into, 0 to config::kMostTunnels: bpf/parsers/tunnels.h
     Sampling sampling{};
+    bool fragments = false;                 // later fragments get the ports of their datagram, where ports are keys
     std::vector<std::string> configured{};  // settings that are set and that fields may have as their source
     Biflows biflows{};
 };

@@ -80,6 +80,7 @@ class Composer {
             "struct area {{\n\tstruct counters counters;\n\t__u8 records[{}];\n}};\nstruct area areas[MOST_AREAS] SEC(\".bss.areas\");\n",
             area_octets(plan_) - sizeof(bpf::shared::counters));
         out_ += embedded(is_single(plan_) ? "single.h" : "table.h");
+        if (plan_.fragments) out_ += embedded("fragments/shared.h") + embedded("fragments/table.h");
         if (has_states()) out_ += embedded(is_single(plan_) ? "state/single.h" : "state/table.h");
         for (const Layout& layout : plan_.layouts.tables)
             if (!is_single(plan_)) maps(layout);
@@ -121,7 +122,7 @@ class Composer {
     [[nodiscard]] bool reads_tunnels() const { return mentions("tunnel_"); }
     [[nodiscard]] bool reads_ipv4_options() const { return mentions("ipv4_option_bits"); }
     [[nodiscard]] bool reads_extension_list() const {
-        return mentions("extension_bits") || mentions("fragment_bits") || mentions("fragment_number");
+        return plan_.fragments || mentions("extension_bits") || mentions("fragment_bits") || mentions("fragment_number");
     }
 
     [[nodiscard]] bool reaches(Layer layer) const {
@@ -312,6 +313,7 @@ class Composer {
         if (reads_tcp_options() || mentions("transport_octets(") || mentions("packet->transport_offset"))
             line("\tkeep_transport_offset(packet);");
         if (reaches(Layer::transport)) line("\tparse_transport(packet);");
+        if (plan_.fragments) line("\ttake_ports_of_datagram(packet);");
         line("\tread_ipv{}_addresses(packet);", version);
         if (is_single(plan_)) {
             recall("counters, packet");
@@ -371,6 +373,7 @@ std::string first_line(const Plan& plan) {
     if (!plan.droppers.empty()) result += " | droppers:";
     for (const bpf::Dropper* dropper : plan.droppers) result += " " + dropper->name;
     if (plan.tunnels) result += " | tunnels: " + std::to_string(plan.tunnels);
+    if (plan.fragments) result += " | fragments";
     return result + " */";
 }
 

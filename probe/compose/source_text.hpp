@@ -24,7 +24,7 @@ struct Place {
 
 [[nodiscard]] std::string compose(const Plan& plan, Source source, Place place = {});
 
-// First line of every text: `/* xdpflow: FIELD FIELD … */`, the fields that the program holds, sorted; then droppers and tunnels.
+// First line of every text: `/* xdpflow: FIELD FIELD … */`, the fields that the program holds, sorted; then droppers, tunnels and fragments.
 [[nodiscard]] std::string first_line(const Plan& plan);
 
 // Whether no field is a key, so that every CPU has a single record for each interface and there are no tables: bpf/single.h.

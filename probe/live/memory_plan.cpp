@@ -22,7 +22,7 @@ TableSize size_of_bits(std::uint32_t bits) { return {bits, static_cast<std::uint
 
 std::uint64_t octets_of(const Plan& plan, const TableSize& size, std::uint32_t cpus) {
     if (is_single(plan)) return std::uint64_t{bpf::shared::MOST_AREAS} * area_octets(plan);
-    std::uint64_t octets = 0;
+    std::uint64_t octets = plan.fragments ? cpus * kFirstFragmentOctets : 0;
     for (const bpf::Layout& layout : plan.layouts.tables)
         octets += 2 * cpus * layout.slot_octets * ((std::uint64_t{kRecordsOfSet} << size.set_bits) + size.log_records) +
                   cpus * layout.state_octets * (std::uint64_t{kRecordsOfSet} << size.state_bits);

@@ -34,7 +34,8 @@ int listen(libbpf_print_level level, const char* format, va_list values) {
 }
 
 std::uint32_t elements_of(const ProgramMemory& memory, const std::string& map, const Plan& plan, const TableSize& size) {
-    if (map == "evictions" || map == "forgotten") return memory.cpus;
+    if (map == "evictions" || map == "forgotten" || map == "fragment_counts") return memory.cpus;
+    if (map == "first_fragments") return memory.cpus << bpf::shared::FIRST_FRAGMENT_BITS;
     for (std::size_t i = 0; i < plan.layouts.tables.size(); i++) {
         const bpf::Family family = plan.layouts.tables[i].family;
         if (map == flows_map(family)) return (memory.cpus * 2) << size.set_bits;
@@ -232,6 +233,12 @@ Result<> KernelProgram::map_tables() {
     if (!memory_.states.empty()) {
         memory_.forgotten = static_cast<bpf::shared::forgotten*>(map_table("forgotten"));
         all = all && memory_.forgotten;
+    }
+    if (plan_.fragments) {
+        auto* first = static_cast<std::byte*>(map_table("first_fragments"));
+        memory_.fragments = static_cast<bpf::shared::fragment_counts*>(map_table("fragment_counts"));
+        if (first) memory_.first_fragments = {first, memory_.cpus * kFirstFragmentOctets};
+        all = all && first && memory_.fragments;
     }
     return all && memory_.evictions ? Result<>() : fail(std::string("cannot map the flow tables: ") + std::strerror(errno));
 }

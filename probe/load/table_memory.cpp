@@ -65,7 +65,15 @@ std::uint64_t lost_states(const ProgramMemory& memory) {
     return sum;
 }
 
+std::uint64_t fragments_without_first(const ProgramMemory& memory) {
+    std::uint64_t sum = 0;
+    for (std::uint32_t cpu = 0; memory.fragments && cpu < memory.cpus; cpu++)
+        sum += reinterpret_cast<const volatile __u64&>(memory.fragments[cpu].without_first);
+    return sum;
+}
+
 void clear_states(ProgramMemory& memory, const bpf::Layouts& layouts) {
+    std::fill(memory.first_fragments.begin(), memory.first_fragments.end(), std::byte{0});
     for (const std::span<std::byte> states : memory.states) std::fill(states.begin(), states.end(), std::byte{0});
     if (memory.evictions) return;
     const std::size_t records = 2 * layouts.tables.front().slot_octets;  // a single plan: bpf/state/single.h

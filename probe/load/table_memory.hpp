@@ -20,6 +20,9 @@ struct TableSize {
 };
 
 inline constexpr std::size_t kRecordsOfSet = 2;
+// Of the first fragments that a CPU knows.
+inline constexpr std::size_t kFirstFragmentOctets =
+    (std::size_t{2} << bpf::shared::FIRST_FRAGMENT_BITS) * sizeof(bpf::shared::first_fragment);
 
 // One table: areas that one CPU writes each, and in each of them two generations of records.
 struct TableMemory {
@@ -40,9 +43,11 @@ struct ProgramMemory {
     bpf::shared::control* control = nullptr;
     std::byte* areas = nullptr;  // element [port * cpus + cpu]; see counters_of()
     std::size_t area_octets = sizeof(bpf::shared::counters);
-    bpf::shared::evictions* evictions = nullptr;  // [cpu]; null in a single plan
-    bpf::shared::forgotten* forgotten = nullptr;  // [cpu]; null in a single plan, and where no field has a state
-    std::vector<std::span<std::byte>> states{};   // of all CPUs, a part a table; none in a single plan
+    bpf::shared::evictions* evictions = nullptr;        // [cpu]; null in a single plan
+    bpf::shared::forgotten* forgotten = nullptr;        // [cpu]; null in a single plan, and where no field has a state
+    std::vector<std::span<std::byte>> states{};         // of all CPUs, a part a table; none in a single plan
+    std::span<std::byte> first_fragments{};             // of all CPUs; none where fragments do not get ports
+    bpf::shared::fragment_counts* fragments = nullptr;  // [cpu]; likewise
 
     [[nodiscard]] bpf::shared::counters& counters_of(std::uint32_t port, std::uint32_t cpu) const {
         return *reinterpret_cast<bpf::shared::counters*>(areas + (std::size_t{port} * cpus + cpu) * area_octets);
@@ -67,7 +72,10 @@ void add(bpf::shared::counters& sum, const bpf::shared::counters& part);
 // no table of states.
 [[nodiscard]] std::uint64_t lost_states(const ProgramMemory& memory);
 
-// Begins all states anew, of all flows. No packet may be metered meanwhile.
+// Later fragments that got no ports, because their first one was not known: bpf/fragments/table.h.
+[[nodiscard]] std::uint64_t fragments_without_first(const ProgramMemory& memory);
+
+// Begins all states anew, of all flows, and forgets all first fragments. No packet may be metered meanwhile.
 void clear_states(ProgramMemory& memory, const bpf::Layouts& layouts);
 
 }  // namespace probe

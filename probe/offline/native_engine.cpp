@@ -77,6 +77,7 @@ class NativeEngine final : public Engine {
             if (!memory_.states.empty())
                 memory_.forgotten = static_cast<bpf::shared::forgotten*>(map("forgotten", 1, sizeof(bpf::shared::forgotten)));
         }
+        if (plan.fragments) add_first_fragments();
         if (missing_) return fail("not enough memory for the flow tables");
         return {};
     }
@@ -132,6 +133,14 @@ class NativeEngine final : public Engine {
         const std::size_t octets = kRecordsOfSet * layout.state_octets;
         auto* states = static_cast<std::byte*>(map(states_map(layout.family), std::uint64_t{1} << kStateBits, octets));
         memory_.states.emplace_back(states, octets << kStateBits);
+    }
+
+    void add_first_fragments() {
+        constexpr std::size_t kSets = std::size_t{1} << bpf::shared::FIRST_FRAGMENT_BITS;
+        auto* first = static_cast<std::byte*>(map("first_fragments", kSets, kFirstFragmentOctets / kSets));
+        memory_.first_fragments = {first, first ? kFirstFragmentOctets : 0};
+        memory_.fragments =
+            static_cast<bpf::shared::fragment_counts*>(map("fragment_counts", 1, sizeof(bpf::shared::fragment_counts)));
     }
 
     // Small tables stay in the CPU's caches: they begin small and grow with the traffic.

@@ -63,6 +63,7 @@ std::string to_json(const Statistics& statistics, const Plan& plan) {
     object["lost_octets"] = total.lost_octets;
     object["lost_records"] = total.lost_records;
     if (statistics.lost_states) object["lost_states"] = *statistics.lost_states;
+    if (statistics.fragments_without_first) object["fragments_without_first"] = *statistics.fragments_without_first;
     object["flows"] = statistics.exported.flows + statistics.exported.withheld_flows + statistics.active_flows;
     object["packets"] = statistics.has_packets
                             ? statistics.exported.packets
@@ -142,6 +143,8 @@ std::string summary(const Statistics& statistics) {
     if (total.filtered) text += fmt::format(", {} of our own to collectors", total.filtered);
     if (total.not_sampled) text += fmt::format(", {} not sampled", total.not_sampled);
     if (statistics.lost_states.value_or(0) > 0) text += fmt::format(", {} states of flows lost", *statistics.lost_states);
+    if (statistics.fragments_without_first.value_or(0) > 0)
+        text += fmt::format(", {} fragments without the first one", *statistics.fragments_without_first);
     if (statistics.unsupported) text += fmt::format(", {} of unsupported link types", statistics.unsupported);
     if (const std::uint64_t flows = statistics.exported.withheld_flows)
         text += fmt::format(", {} flows withheld (biflows)", flows);

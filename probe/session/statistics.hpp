@@ -37,11 +37,12 @@ struct Statistics {
     std::vector<PortStatistics> ports;
     std::optional<AttachingStatistics> attaching;  // of captures: none
     bpf::shared::counters total{};
-    std::uint64_t unsupported = 0;             // frames of captures whose link type is not Ethernet
-    std::uint64_t uncounted = 0;               // see bpf/shared.h; a loss
-    std::optional<std::uint64_t> lost_states;  // see probe/load/table_memory.hpp; of programs without memory: none
-    std::uint64_t swaps = 0;                   // snapshots cut
-    std::uint64_t records = 0;                 // drained in them
+    std::uint64_t unsupported = 0;                         // frames of captures whose link type is not Ethernet
+    std::uint64_t uncounted = 0;                           // see bpf/shared.h; a loss
+    std::optional<std::uint64_t> lost_states;              // see probe/load/table_memory.hpp; of programs without memory: none
+    std::optional<std::uint64_t> fragments_without_first;  // likewise; unless fragments get ports: none
+    std::uint64_t swaps = 0;                               // snapshots cut
+    std::uint64_t records = 0;                             // drained in them
     std::uint64_t active_flows = 0;
     std::uint64_t table_octets = 0;               // of memory that the tables take; 0: not told
     std::uint64_t most_flow_octets = 0;           // that the flow cache may take

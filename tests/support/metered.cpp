@@ -94,6 +94,7 @@ Metering run_and_drain(probe::ProgramMemory& memory, const probe::Plan& plan,
     probe::Flows flows(plan, settings, probe::Format::json, output, sources);
     probe::clear_states(memory, plan.layouts);
     const bpf::shared::counters before = probe::sum_counters(memory);
+    const std::uint64_t without_first = probe::fragments_without_first(memory);
     const auto snapshot = [&] {
         probe::drain(memory, 0, [&](std::uint32_t table, const std::byte* record) { flows.take(table, record, 0); });
     };
@@ -101,7 +102,8 @@ Metering run_and_drain(probe::ProgramMemory& memory, const probe::Plan& plan,
     snapshot();
     flows.flush();
     if (const auto written = flows.finish(); !written) give_up(written.error());
-    return {parse_lines(file.get()), probe::difference(probe::sum_counters(memory), before)};
+    return {parse_lines(file.get()), probe::difference(probe::sum_counters(memory), before),
+            probe::fragments_without_first(memory) - without_first};
 }
 
 namespace {
@@ -190,6 +192,7 @@ Meter::Meter(const std::string& fields, const MeterSetup& setup) : parts_(std::m
                                setup.collectors != nullptr,
                                setup.tunnels,
                                {static_cast<probe::Sampling::Method>(setup.sampling_method), setup.sampling_interval}};
+    request.fragments = setup.fragments;
     if (setup.sources) request.configured = setup.sources->configured;
     parts_->sources = setup.sources;
     parts_->fields = fields;
@@ -210,6 +213,7 @@ Metering Meter::run(const std::vector<Captured>& frames) {
     const Metering kernel = run_in(*parts_->kernel, parts_->plan, frames, parts_->sources);
     EXPECT_EQ(native.flows, kernel.flows) << "the engines disagree for " << parts_->fields;
     expect_same_counters(native.counters, kernel.counters, parts_->fields);
+    EXPECT_EQ(native.fragments_without_first, kernel.fragments_without_first) << "the engines disagree for " << parts_->fields;
     return native;
 }
 

@@ -52,6 +52,7 @@ struct Captured {
 struct Metering {
     std::vector<std::string> flows;    // JSON objects, keys and flows sorted: {"IN_PKTS":1,"PROTOCOL":6}
     bpf::shared::counters counters{};  // of these frames alone
+    std::uint64_t fragments_without_first = 0;
 
     // The values of one field in all flows, sorted, with blanks between them: "1 2".
     [[nodiscard]] std::string values(const std::string& field) const;
@@ -68,6 +69,7 @@ struct MeterSetup {
     std::uint32_t tunnels = 0;                                           // levels that are looked into
     std::chrono::nanoseconds idle{0};                                    // after which the state of a flow is over; zero: never
     exporter::Sources* sources = nullptr;                                // of computed fields; unless given: none
+    bool fragments = false;                                              // later ones get the ports of their datagram
 };
 
 // The program for one set of fields, loaded into the engines. One at a time in a process: see NativeEngine.

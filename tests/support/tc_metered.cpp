@@ -46,7 +46,8 @@ TcMeter::~TcMeter() = default;
 std::uint64_t TcMeter::lost_states() const { return probe::lost_states(parts_->program->memory()); }
 
 TcMeter::TcMeter(const std::string& fields, const TcSetup& setup) : parts_(std::make_unique<Parts>()) {
-    const probe::PlanRequest request{probe::split_names(fields), setup.droppers, {}, false, setup.tunnels};
+    probe::PlanRequest request{probe::split_names(fields), setup.droppers, {}, false, setup.tunnels};
+    request.fragments = setup.fragments;
     parts_->plan = value_or_throw(probe::make_plan(request, built_in()));
     const probe::ObjectCache cache(object_folders(true));
     const std::string object = value_or_throw(cache.object(text_of(parts_->plan, setup.before), probe::Machine::bpf));

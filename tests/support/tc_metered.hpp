@@ -24,6 +24,7 @@ struct TcSetup {
     std::string before{};           // statements of C that come before the program, with `ctx`
     std::uint32_t tunnels = 0;      // levels that are looked into
     std::uint32_t state_bits = 10;  // of sets of states
+    bool fragments = false;         // later ones get the ports of their datagram
 };
 
 class TcMeter {

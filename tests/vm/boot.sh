@@ -125,6 +125,8 @@ program_lines() {
         for _ in $(seq "$random_sets"); do echo "$source $(shuf -e $fields -n $((RANDOM % 12 + 1)) | xargs)"; done
     done
     field_groups | sed 's/^/tunnel-live /'
+    printf '%s\n' fragments-live fragments-capture fragments-tc tunnel-fragments-tc
+    field_groups | sed 's/^/fragments-live /'
     echo "live all:"
     echo "live IP_PROTOCOL_VERSION PROTOCOL L4_DST_PORT IN_PKTS IN_BYTES" # of live.sh
     for source in live live-ip tc tc-ip; do # of devices.sh

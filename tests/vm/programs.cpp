@@ -2,7 +2,7 @@
 // Programs for a machine without a compiler: `vm_programs compile FOLDER` fills an object cache, `vm_programs load FOLDER` loads
 // the same programs from there into the kernel and prints what its verifier did. Each line of standard input is one program,
 // of a place and fields: `live` (XDP), `live-ip` (XDP without Ethernet), `tc`, `tc-ip`, or `capture`; with `export-` before it as
-// where there are collectors, with `tunnel-` before all as where tunnels are looked into; a word DROPPER: adds a dropper, no field means
+// where there are collectors, with `tunnel-` before all as where tunnels are looked into, with `fragments-` where fragments get ports; a word DROPPER: adds a dropper, no field means
 // the default template.
 #include <bpf/bpf.h>
 
@@ -17,11 +17,12 @@
 
 namespace {
 
-constexpr std::string_view kExport = "export-", kTunnel = "tunnel-";
+constexpr std::string_view kExport = "export-", kTunnel = "tunnel-", kFragments = "fragments-";
 
 probe::PlanRequest request_of(const std::vector<std::string>& words) {
     probe::PlanRequest request;
     if (words[0].starts_with(kTunnel)) request.tunnels = config::kMostTunnels;
+    request.fragments = words[0].find(kFragments) != std::string::npos;
     request.own_export = words[0].find(kExport) != std::string::npos;
     for (std::size_t i = 1; i < words.size(); i++) {
         if (words[i].ends_with(':'))

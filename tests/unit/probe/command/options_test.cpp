@@ -81,6 +81,13 @@ TEST(CommandLine, HasAFlagThatMayHaveANumber) {
         EXPECT_EQ(complaint("--tunnel=" + value), "--tunnel: must be true, false or a whole number from 0 to 8") << value;
 }
 
+TEST(CommandLine, AsksForThePortsOfFragments) {
+    EXPECT_FALSE(options_of("").plan_request().fragments);
+    EXPECT_TRUE(options_of("--fragments").plan_request().fragments);
+    EXPECT_TRUE(options_of("", "fragments = true\n").plan_request().fragments);
+    EXPECT_FALSE(options_of("--fragments=false", "fragments = true\n").plan_request().fragments);
+}
+
 TEST(CommandLine, LeavesTheRestToTheFile) {
     const MeterOptions options = options_of("--active 1", "idle = 7\ninterface = \"eth0\"\ntcp_end = true\n");
 

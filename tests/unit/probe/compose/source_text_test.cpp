@@ -70,6 +70,21 @@ TEST(SourceText, ParsesAsDeepAsItsFieldsNeed) {
     EXPECT_TRUE(says(text_of("TCP_FLAGS"), "parse_transport(packet);"));
 }
 
+TEST(SourceText, KnowsFirstFragmentsOnlyIfThatIsAskedForAndPortsAreKeys) {
+    const auto knows = [](const std::string& fields, bool fragments) {
+        PlanRequest request{split_names(fields), {}, {}};
+        request.fragments = fragments;
+        const std::string text = compose(*make_plan(request, support::built_in()), Source::live);
+        return says(text, "TABLE(first_fragments") && says(text, "take_ports_of_datagram(packet);");
+    };
+    EXPECT_TRUE(knows("L4_SRC_PORT", true));
+    EXPECT_TRUE(knows("IN_PKTS L4_DST_PORT", true));
+    EXPECT_TRUE(knows("L4_SRV_PORT", true));
+    EXPECT_FALSE(knows("IPV4_SRC_ADDR TCP_FLAGS SRC_FRAGMENTS", true));
+    EXPECT_FALSE(knows("L4_SRC_PORT L4_DST_PORT", false));
+    EXPECT_FALSE(says(text_of(kDefaultFields), "first_fragment"));
+}
+
 TEST(SourceText, ReadsTheClockOnlyForTimesAndOnlyLive) {
     EXPECT_TRUE(says(text_of("LAST_SWITCHED"), "#define READS_CLOCK 1\n"));
     EXPECT_TRUE(says(text_of("LAST_SWITCHED"), "start_clock"));

@@ -66,6 +66,18 @@ TEST(MemoryPlan, CountsTheStatesOfFields) {
     EXPECT_EQ(with->table_octets - without->table_octets, 2U * (64 + 128) * 131'072);
 }
 
+TEST(MemoryPlan, CountsTheFirstFragmentsThatEachCpuKnows) {
+    PlanRequest request{{"L4_DST_PORT"}, {}, {}};
+    const auto octets = [&](std::uint32_t cpus) {
+        const auto plan = make_plan(request, support::built_in());
+        return plan_memory(*plan, {1024 * kMebibyte, 1, cpus, kGibibyte})->table_octets;
+    };
+    request.fragments = false;
+    const std::uint64_t without = octets(2);
+    request.fragments = true;
+    EXPECT_EQ(octets(2) - without, 2U * 4096 * 64);
+}
+
 TEST(MemoryPlan, KnowsThatFieldsWithoutAKeyNeedNoTable) {
     EXPECT_EQ(plan_memory(plan_of("IN_PKTS"), {0, 1, 64, kGibibyte})->table_octets, 4096U * 384);
 }

@@ -84,6 +84,16 @@ TEST(Statistics, CountLostStatesWhereThereAreAny) {
     EXPECT_NE(summary(statistics).find(", 12 states of flows lost"), std::string::npos) << summary(statistics);
 }
 
+TEST(Statistics, CountFragmentsWithoutTheFirstOneWhereTheyGetPorts) {
+    Statistics statistics = some();
+    EXPECT_FALSE(json_of(statistics).contains("fragments_without_first"));
+
+    statistics.fragments_without_first = 21;
+
+    EXPECT_EQ(json_of(statistics)["fragments_without_first"], 21);
+    EXPECT_NE(summary(statistics).find(", 21 fragments without the first one"), std::string::npos) << summary(statistics);
+}
+
 TEST(Statistics, CountFlowsThatWereExportedAndThatAreActive) {
     EXPECT_EQ(json_of(some())["flows"], 26);
     EXPECT_EQ(json_of(some())["exported"], 20);
