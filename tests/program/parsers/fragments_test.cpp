@@ -75,6 +75,10 @@ TEST(Fragments, OfOtherDatagramsHaveOtherPorts) {
     EXPECT_EQ(flows_of({first4(), later4({.identification = 2})}), "0 5 to 0 53: 1 1, 1");
     EXPECT_EQ(flows_of({first4(), later4({}, 6)}), "0 5 to 0 53: 1 1, 1");
     EXPECT_EQ(flows_of({first6(), later6(65537)}), "0 5 to 0 53: 1 1, 1");
+    for (const Ipv6& other : {Ipv6{.source = "2001:db8::3"}, Ipv6{.destination = "2001:db8::3"}}) {
+        const Packet later = Ethernet{} / other / Fragment{.offset = 1, .next_header = 17} / Raw{Octets(24, std::byte{1})};
+        EXPECT_EQ(flows_of({first6(), later}), "0 5 to 0 53: 1 1, 1");
+    }
     EXPECT_EQ(flows_of({first6(7), later4({.identification = 7})}), "0 5 to 0 53: 1 1, 1");
     EXPECT_EQ(
         flows_of({first4({.identification = 1}), first4({.identification = 2}, Udp{.source_port = 6, .destination_port = 53}),
