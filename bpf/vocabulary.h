@@ -50,6 +50,7 @@ AT(gso_size, 176);
 #undef AT
 typedef struct __sk_buff context;
 
+static long (*const bpf_skb_load_bytes)(const void *ctx, __u32 offset, void *to, __u32 octets) = (void *)26;
 static long (*const bpf_skb_pull_data)(struct __sk_buff *ctx, __u32 octets) = (void *)39;
 #else
 struct xdp_md {

@@ -26,8 +26,9 @@ Maker maker_of_reverse(const bpf::Feature& feature, const bpf::Layout& held, Sou
 }  // namespace
 
 MakeMaker find_maker(std::string_view feature_name) {
-    for (const auto& makers : {address_makers(), arrival_makers(), copy_makers(), direction_makers(), duration_makers(),
-                               latency_makers(), probe_makers(), rate_makers(), route_makers(), service_makers(), time_makers()})
+    for (const auto& makers :
+         {address_makers(), arrival_makers(), copy_makers(), direction_makers(), duration_makers(), latency_makers(),
+          payload_makers(), probe_makers(), rate_makers(), route_makers(), service_makers(), time_makers()})
         for (const NamedMaker& maker : makers)
             if (maker.feature == feature_name) return maker.make;
     return nullptr;

@@ -43,6 +43,7 @@ struct NamedMaker {
 [[nodiscard]] std::span<const NamedMaker> direction_makers();
 [[nodiscard]] std::span<const NamedMaker> duration_makers();
 [[nodiscard]] std::span<const NamedMaker> latency_makers();
+[[nodiscard]] std::span<const NamedMaker> payload_makers();
 [[nodiscard]] std::span<const NamedMaker> probe_makers();
 [[nodiscard]] std::span<const NamedMaker> rate_makers();
 [[nodiscard]] std::span<const NamedMaker> route_makers();

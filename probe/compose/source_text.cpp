@@ -9,6 +9,7 @@
 
 #include "bpf/embedded.hpp"
 #include "bpf/shared.hpp"
+#include "probe/compose/member_text.hpp"
 #include "probe/compose/state_text.hpp"
 
 namespace probe {
@@ -22,21 +23,6 @@ std::string embedded(std::string_view path) {
     for (const bpf::EmbeddedText& text : bpf::embedded_texts())
         if (text.path == path) return std::string(text.text.substr(text.text.find('\n') + 1)) + "\n";
     return fmt::format("#error \"{} is missing\"\n", path);
-}
-
-const char* c_type(bpf::Type type) {
-    switch (type) {
-        case bpf::Type::u8: return "__u8";
-        case bpf::Type::u16: return "__u16";
-        case bpf::Type::u32: return "__u32";
-        case bpf::Type::be16: return "__be16";
-        case bpf::Type::be32:
-        case bpf::Type::ipv4: return "__be32";
-        case bpf::Type::be24: return "__u8";
-        case bpf::Type::mac: return "struct mac_address";
-        case bpf::Type::ipv6: return "struct ipv6_address";
-        default: return "__u64";
-    }
 }
 
 std::string family_suffix(bpf::Family family) {
@@ -120,6 +106,8 @@ class Composer {
     // What has to be walked is part of the text only where a fragment reads what the walk finds.
     [[nodiscard]] bool reads_tcp_options() const { return mentions("tcp_option_kinds(") || mentions("tcp_syn_values("); }
     [[nodiscard]] bool reads_tunnels() const { return mentions("tunnel_"); }
+    [[nodiscard]] bool reads_payload() const { return mentions("payload_hash("); }
+    [[nodiscard]] bool copies_sections() const { return mentions("copy_ip_section(") || reads_payload(); }
     [[nodiscard]] bool reads_ipv4_options() const { return mentions("ipv4_option_bits"); }
     [[nodiscard]] bool reads_extension_list() const {
         return plan_.fragments || mentions("extension_bits") || mentions("fragment_bits") || mentions("fragment_number");
@@ -144,6 +132,8 @@ class Composer {
         if (reaches(Layer::transport)) out_ += embedded("parsers/transport.h");
         if (mentions("mpls_label(") || mentions("transport_octets(") || reads_tunnels()) out_ += embedded("parsers/octets.h");
         if (reads_tunnels()) out_ += embedded("parsers/tunnel_facts.h");
+        if (copies_sections()) out_ += embedded("parsers/section.h");
+        if (reads_payload()) out_ += embedded("parsers/payload.h");
         if (reads_tcp_options() || reads_ipv4_options()) out_ += embedded("parsers/options.h");
         if (reads_tcp_options()) out_ += embedded("parsers/tcp_options.h");
         if (reads_ipv4_options()) out_ += embedded("parsers/ipv4_options.h");
@@ -154,9 +144,8 @@ class Composer {
         std::sort(list.begin(), list.end(), [](const Member& a, const Member& b) { return a.offset < b.offset; });
         for (const Member& member : list) {
             from = padding(from, member.offset - start, indent);
-            const bool octets = member.feature->type == bpf::Type::be24;
-            line("{}{} {}{};", indent, c_type(member.feature->type), member.feature->symbol, octets ? "[3]" : "");
-            from += bpf::size_of(member.feature->type);
+            line("{}{};", indent, declaration(*member.feature));
+            from += bpf::size_of(*member.feature);
         }
         return from;
     }
@@ -310,7 +299,7 @@ class Composer {
         if (version == 6 && reaches(Layer::protocol)) line("\tparse_extensions(packet);");
         if (version == 6 && reads_extension_list()) line("\tlist_extensions(packet);");
         if (version == 4 && reads_ipv4_options()) line("\tread_ipv4_options(packet);");
-        if (reads_tcp_options() || mentions("transport_octets(") || mentions("packet->transport_offset"))
+        if (reads_tcp_options() || reads_payload() || mentions("transport_octets(") || mentions("packet->transport_offset"))
             line("\tkeep_transport_offset(packet);");
         if (reaches(Layer::transport)) line("\tparse_transport(packet);");
         if (plan_.fragments) line("\ttake_ports_of_datagram(packet);");
