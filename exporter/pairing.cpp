@@ -34,7 +34,7 @@ const bpf::Member* key_member(const bpf::Layout& layout, const char* name) {
 
 std::vector<std::uint64_t> masks_of(const bpf::Layout& layout) {
     std::vector<std::uint64_t> masks(layout.key_octets / 8, ~std::uint64_t{0});
-    for (const char* name : {"observationPointId", "UPSTREAM_TUNNEL_ID"})
+    for (const char* name : {"observationPointId", "UPSTREAM_TUNNEL_ID", "UPSTREAM_SESSION_ID"})
         if (const bpf::Member* own = key_member(layout, name))
             std::memset(reinterpret_cast<std::byte*>(masks.data()) + own->offset, 0, bpf::size_of(own->feature->type));
     return masks;

@@ -26,6 +26,13 @@ __noinline __u32 tunnel_id_at(context *ctx, __u64 tunnel)
 	return kind == PPTP_CALL ? word & 0xffff : word;
 }
 
+__noinline __u32 tunnel_session_at(context *ctx, __u64 tunnel)
+{
+	if (tunnel_kind(tunnel) != L2TP_SESSION)
+		return 0;
+	return octets_at(ctx, tunnel_offset(tunnel, TUNNEL_ID)) >> 32 & 0xffff;
+}
+
 __noinline __u64 tunnel_segment_at(context *ctx, __u64 tunnel)
 {
 	__u32 kind = tunnel_kind(tunnel);
@@ -56,6 +63,7 @@ __noinline __u64 tunnel_ports_at(context *ctx, __u64 tunnel)
 enum { TUNNEL_KIND, TUNNEL_PROTOCOL, GRE_KEY, NVGRE_KEY };
 #define tunnel_kind(tunnel) 0
 #define tunnel_id_at(ctx, tunnel) 0
+#define tunnel_session_at(ctx, tunnel) 0
 #define tunnel_segment_at(ctx, tunnel) 0
 #define tunnel_octets_at(ctx, tunnel, version, inside) 0
 #define tunnel_ports_at(ctx, tunnel) 0ull
@@ -73,6 +81,12 @@ static __always_inline __u32 tunnel_gre_key(const struct packet *packet)
 	__u32 kind = tunnel_kind(packet->tunnel);
 
 	return kind == GRE_KEY || kind == NVGRE_KEY ? tunnel_id(packet) : 0;
+}
+
+/* The session within an L2TP tunnel, if that is the innermost one that has an identifier, else 0. */
+static __always_inline __u16 tunnel_session(const struct packet *packet)
+{
+	return packet->tunnel ? tunnel_session_at(packet->ctx, packet->tunnel) : 0;
 }
 
 /* IANA 351: in the topmost octet 1 for VXLAN, 2 for NVGRE (RFC 7637: the upper 24 bits of the key), in the lowest three the network. */
