@@ -6,15 +6,18 @@ pen         = 32473    # for examples (RFC 5612); put your own enterprise's numb
 id          = 2
 type        = "u32"
 role        = "sum"
-needs       = ["SRC_TOS"]    # whose member the code reads
+state       = ["u8 last_dscp"]    # kept from packet to packet
 layer       = "ip"
 unit        = "packets"
-description = "Packets with another DSCP than the first of the same snapshot and CPU; a change between two of these is not seen."
+description = "Packets with another DSCP than the packet of the flow before, as each CPU sees them."
 reference   = "RFC 2474 section 3"
 */
 static __always_inline void dscp_changes(struct flow_value *flow, const struct packet *packet)
 {
-	/* A new record has no first packet yet. The lower two bits are ECN's. */
-	if (!packet->first && (packet->tos ^ flow->src_tos) >> 2)
-		flow->dscp_changes += packet->packets;
+	__u8 dscp = packet->tos >> 2; /* the lower two bits are ECN's */
+
+	/* Packets that one frame stands for all have the same, so that the first alone can differ. */
+	if (packet->past.known && packet->past.last_dscp != dscp)
+		flow->dscp_changes++;
+	packet->state->last_dscp = dscp;
 }
