@@ -14,8 +14,9 @@ namespace bpf {
 // Width, byte order and meaning of a field's bytes in a flow record. u8 to u64 are in the byte order of this machine;
 // be16, be24, be32, ipv4, ipv6 and mac are octets as on the wire. time_ns is a u64 of nanoseconds: since the Unix epoch in
 // captures, of CLOCK_MONOTONIC on live interfaces (the exporter adds the offset). string is UTF-8 of a fixed number of octets
-// (Feature::length), padded with zeros; it exists only in computed fields.
-enum class Type : std::uint8_t { u8, u16, u32, u64, be16, be24, be32, ipv4, ipv6, mac, time_ns, string };
+// (Feature::length), padded with zeros; it exists only in computed fields. octets are octets of a packet in their order, of a fixed
+// number likewise; they are of the first or the last packet, or computed.
+enum class Type : std::uint8_t { u8, u16, u32, u64, be16, be24, be32, ipv4, ipv6, mac, time_ns, string, octets };
 
 // How two partial records of one flow become one. `key` fields tell flows apart; `computed` ones are made when exporting.
 // `first` and `last`: the value of the earlier or later record.
@@ -52,7 +53,7 @@ struct Feature {
     std::uint16_t id = 0;   // element number under pen; 0 if internal
     std::vector<std::string> aliases;
     Type type = Type::u64;
-    std::uint16_t length = 0;  // octets of a string; else 0
+    std::uint16_t length = 0;  // of types string and octets: how many octets; else 0
     Role role = Role::sum;
     Layer layer = Layer::ip;
     std::string unit;
@@ -84,7 +85,10 @@ struct Dropper {
     int code_line = 1;
 };
 
-// Octets that a field of this type takes in a record; 0 for string, whose octets its field says.
+// Whether a field of this type says how many octets it has.
+[[nodiscard]] constexpr bool has_length(Type type) { return type == Type::string || type == Type::octets; }
+
+// Octets that a field of this type takes in a record; 0 where its field says that.
 [[nodiscard]] constexpr std::size_t size_of(Type type) {
     switch (type) {
         case Type::u8: return 1;
@@ -98,14 +102,15 @@ struct Dropper {
         case Type::u64:
         case Type::time_ns: return 8;
         case Type::ipv6: return 16;
-        case Type::string: return 0;
+        case Type::string:
+        case Type::octets: return 0;
     }
     return 0;
 }
 
 // Octets that this field takes in a record.
 [[nodiscard]] inline std::size_t size_of(const Feature& feature) {
-    return feature.type == Type::string ? feature.length : size_of(feature.type);
+    return has_length(feature.type) ? feature.length : size_of(feature.type);
 }
 
 // Whether the field's source is among the settings that are set, or it needs none.

@@ -20,10 +20,11 @@ struct Word {
 };
 
 constexpr std::array kTypes = {
-    Word<Type>{"u8", Type::u8},     Word<Type>{"u16", Type::u16},         Word<Type>{"u32", Type::u32},
-    Word<Type>{"u64", Type::u64},   Word<Type>{"be16", Type::be16},       Word<Type>{"be24", Type::be24},
-    Word<Type>{"be32", Type::be32}, Word<Type>{"ipv4", Type::ipv4},       Word<Type>{"ipv6", Type::ipv6},
-    Word<Type>{"mac", Type::mac},   Word<Type>{"time_ns", Type::time_ns}, Word<Type>{"string", Type::string}};
+    Word<Type>{"u8", Type::u8},        Word<Type>{"u16", Type::u16},         Word<Type>{"u32", Type::u32},
+    Word<Type>{"u64", Type::u64},      Word<Type>{"be16", Type::be16},       Word<Type>{"be24", Type::be24},
+    Word<Type>{"be32", Type::be32},    Word<Type>{"ipv4", Type::ipv4},       Word<Type>{"ipv6", Type::ipv6},
+    Word<Type>{"mac", Type::mac},      Word<Type>{"time_ns", Type::time_ns}, Word<Type>{"string", Type::string},
+    Word<Type>{"octets", Type::octets}};
 constexpr std::array kRoles = {Word<Role>{"key", Role::key},   Word<Role>{"sum", Role::sum},
                                Word<Role>{"or", Role::bit_or}, Word<Role>{"min", Role::min},
                                Word<Role>{"max", Role::max},   Word<Role>{"first", Role::first},
@@ -57,10 +58,14 @@ bool has_order(Type type) { return adds_up(type) || type == Type::be16 || type =
 Result<> check_role(const Facts& facts, const Feature& feature) {
     if (feature.type == Type::string && feature.role != Role::computed)
         return facts.complain("type", "type string exists only in computed fields");
-    if (feature.type != Type::string && feature.length != 0)
-        return facts.complain("length", "only a field of type string has a length");
-    if (feature.type == Type::string && feature.length == 0)
-        return facts.complain("type", "a field of type string needs the fact length: its octets in a record");
+    const bool is_kept = feature.role == Role::first || feature.role == Role::last || feature.role == Role::computed;
+    if (feature.type == Type::octets && !is_kept)
+        return facts.complain("type", "type octets exists only with the roles first, last and computed");
+    if (!has_length(feature.type) && feature.length != 0)
+        return facts.complain("length", "only a field of type string or octets has a length");
+    if (has_length(feature.type) && feature.length == 0)
+        return facts.complain("type", std::string("a field of type ") + text_of(feature.type) +
+                                          " needs the fact length: its octets in a record");
     if ((feature.role == Role::sum || feature.role == Role::bit_or) && !adds_up(feature.type))
         return facts.complain("role", "roles sum and or need type u8, u16, u32 or u64");
     if ((feature.role == Role::min || feature.role == Role::max) && !has_order(feature.type))

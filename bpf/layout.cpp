@@ -13,7 +13,8 @@ std::size_t alignment_of(Type type) {
     switch (type) {
         case Type::be24: return 1;
         case Type::mac: return 2;
-        case Type::ipv6: return 8;
+        case Type::ipv6:
+        case Type::octets: return 8;  // copied in words
         default: return std::max<std::size_t>(size_of(type), 1);
     }
 }
@@ -41,7 +42,7 @@ void add_once(Features& features, const Feature* feature) {
 // Widest first, so that nothing needs padding; then by symbol, so that the same fields always give the same program.
 void sort_by_width(Features& features) {
     std::sort(features.begin(), features.end(), [](const Feature* a, const Feature* b) {
-        const auto rank = [](const Feature* f) { return std::pair(alignment_of(f->type), size_of(f->type)); };
+        const auto rank = [](const Feature* f) { return std::pair(alignment_of(f->type), size_of(*f)); };
         return rank(a) != rank(b) ? rank(a) > rank(b) : a->symbol < b->symbol;
     });
 }
@@ -56,14 +57,14 @@ struct Half {
         for (const Feature* feature : common) {
             offset = start + align(offset - start, alignment_of(feature->type));
             members.push_back({feature, offset});
-            offset += size_of(feature->type);
+            offset += size_of(*feature);
         }
         offset += extra;
         if (!own.empty()) offset = start + own_offset;
         for (const Feature* feature : own) {
             offset = start + align(offset - start, alignment_of(feature->type));
             members.push_back({feature, offset});
-            offset += size_of(feature->type);
+            offset += size_of(*feature);
         }
         return offset - start;
     }

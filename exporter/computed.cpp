@@ -21,6 +21,7 @@ constexpr Computed kComputed[] = {
     {"INPUT_SNMP", [](const Record& record) { return static_cast<std::uint64_t>(record.context.point.input); }},
     {"OUTPUT_SNMP", output_of},
     {"DIRECTION", [](const Record& record) { return static_cast<std::uint64_t>(record.context.point.direction); }},
+    {"PACKET_SECTION_OFFSET", [](const Record&) { return std::uint64_t{0}; }},
     {"SRC_AS", [](const Record&) { return std::uint64_t{0}; }},
     {"DST_AS", [](const Record&) { return std::uint64_t{0}; }},
 };

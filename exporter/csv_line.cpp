@@ -41,6 +41,8 @@ void append_text(TextBuffer& out, std::string_view text) {
 void append_cell(TextBuffer& out, const ShownColumn& column, const Record& record) {
     if (column.offset && column.feature->type == bpf::Type::string)
         append_text(out, text_at(*column.feature, record.bytes + *column.offset));
+    else if (column.offset && column.feature->type == bpf::Type::octets)
+        append_hex(out, {record.bytes + *column.offset, bpf::size_of(*column.feature)});
     else if (column.offset)
         append_value(out, column.feature->type, record.bytes + *column.offset, record.context.time_offset_ns,
                      column.time_unit_ns);

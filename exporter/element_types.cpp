@@ -73,6 +73,7 @@ std::uint8_t data_type_of(const WireField& field) {
         case bpf::Type::ipv6: return FB_IP6_ADDR;
         case bpf::Type::mac: return FB_MAC_ADDR;
         case bpf::Type::string: return FB_STRING;
+        case bpf::Type::octets: return FB_OCTET_ARRAY;
         default: return FB_UINT_64;
     }
 }

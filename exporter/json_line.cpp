@@ -11,6 +11,8 @@ void append_json_value(TextBuffer& out, const ShownColumn& column, const Record&
         if (quoted) out.push_back('"');
         if (type == bpf::Type::string)
             append_json_text(out, text_at(*column.feature, record.bytes + *column.offset));
+        else if (type == bpf::Type::octets)
+            append_hex(out, {record.bytes + *column.offset, bpf::size_of(*column.feature)});
         else
             append_value(out, type, record.bytes + *column.offset, record.context.time_offset_ns, column.time_unit_ns);
         if (quoted) out.push_back('"');

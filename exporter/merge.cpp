@@ -115,7 +115,7 @@ Merger::Merger(const bpf::Layout& layout) {
 void Merger::add_op(const bpf::Member& member) {
     const Apply apply = choose(member.feature->role, member.feature->type);
     if (apply == nullptr) return;
-    const Op op{apply, static_cast<std::uint32_t>(member.offset), static_cast<std::uint32_t>(bpf::size_of(member.feature->type))};
+    const Op op{apply, static_cast<std::uint32_t>(member.offset), static_cast<std::uint32_t>(bpf::size_of(*member.feature))};
     assert(op.octets > 0);
     if (member.feature->role == bpf::Role::first) {
         firsts_.push_back(op);

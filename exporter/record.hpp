@@ -78,7 +78,8 @@ inline void store_big_endian(std::byte* bytes, T value) {
         case bpf::Type::ipv4:
         case bpf::Type::mac: return load_big_endian(bytes, bpf::size_of(type));
         case bpf::Type::ipv6:
-        case bpf::Type::string: return 0;
+        case bpf::Type::string:
+        case bpf::Type::octets: return 0;
     }
     return 0;
 }

@@ -40,6 +40,7 @@ std::size_t value_width(const ShownColumn& column) {
         case bpf::Type::ipv6: return 39;
         case bpf::Type::mac: return 17;
         case bpf::Type::time_ns: return column.time_unit_ns == 1 ? 30 : column.time_unit_ns == 1000 ? 27 : 24;
+        case bpf::Type::octets: return 2 * std::size_t{column.feature->length};
         case bpf::Type::string: return std::min<std::size_t>(column.feature->length, 16);
     }
     return 0;
@@ -66,6 +67,7 @@ void append_table_value(TextBuffer& out, const ShownColumn& column, const Record
         return;
     }
     if (type == bpf::Type::string) return append(out, text_at(*column.feature, bytes));
+    if (type == bpf::Type::octets) return append_hex(out, {bytes, bpf::size_of(*column.feature)});
     append_value(out, type, bytes, 0);
 }
 

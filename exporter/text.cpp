@@ -17,6 +17,7 @@ namespace exporter {
 namespace {
 
 constexpr std::uint64_t kSecond = 1'000'000'000;  // ns
+constexpr char kHexDigits[] = "0123456789abcdef";
 
 void append_ipv4(TextBuffer& out, const std::byte* octets) {
     for (int i = 0; i < 4; ++i) {
@@ -66,11 +67,10 @@ void append_ipv6(TextBuffer& out, const std::byte* octets) {
 }
 
 void append_mac(TextBuffer& out, const std::byte* octets) {
-    constexpr char kDigits[] = "0123456789abcdef";
     char text[17];
     for (std::size_t i = 0; i < 6; ++i) {
-        text[3 * i] = kDigits[std::to_integer<std::size_t>(octets[i] >> 4)];
-        text[3 * i + 1] = kDigits[std::to_integer<std::size_t>(octets[i] & std::byte{0xf})];
+        text[3 * i] = kHexDigits[std::to_integer<std::size_t>(octets[i] >> 4)];
+        text[3 * i + 1] = kHexDigits[std::to_integer<std::size_t>(octets[i] & std::byte{0xf})];
         if (i < 5) text[3 * i + 2] = ':';
     }
     append(out, {text, sizeof text});
@@ -113,8 +113,16 @@ void append_value(TextBuffer& out, bpf::Type type, const std::byte* bytes, std::
         case bpf::Type::ipv6: return append_ipv6(out, bytes);
         case bpf::Type::mac: return append_mac(out, bytes);
         case bpf::Type::time_ns: return append_number(out, shifted(number_at(type, bytes), time_offset_ns) / unit_ns);
-        case bpf::Type::string: return;
+        case bpf::Type::string:
+        case bpf::Type::octets: return;
         default: return append_number(out, number_at(type, bytes));
+    }
+}
+
+void append_hex(TextBuffer& out, std::span<const std::byte> octets) {
+    for (const std::byte octet : octets) {
+        out.push_back(kHexDigits[std::to_integer<std::size_t>(octet >> 4)]);
+        out.push_back(kHexDigits[std::to_integer<std::size_t>(octet & std::byte{0xf})]);
     }
 }
 

@@ -6,6 +6,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <string_view>
 
 #include "bpf/feature.hpp"
@@ -25,9 +26,13 @@ inline constexpr std::uint64_t kMillisecond = 1'000'000;  // ns
 [[nodiscard]] std::uint64_t time_unit_ns(std::string_view unit);
 
 // The value of a member at `bytes`, which has size_of(type) octets at any alignment. ipv4: dotted; ipv6: RFC 5952; mac:
-// aa:bb:cc:dd:ee:ff; time_ns: whole units of unit_ns after adding time_offset_ns; others: decimal. string: nothing, see text_at().
+// aa:bb:cc:dd:ee:ff; time_ns: whole units of unit_ns after adding time_offset_ns; others: decimal. string: nothing, see text_at();
+// octets: nothing, see append_hex().
 void append_value(TextBuffer& out, bpf::Type type, const std::byte* bytes, std::int64_t time_offset_ns,
                   std::uint64_t unit_ns = kMillisecond);
+
+// Two digits each, small letters.
+void append_hex(TextBuffer& out, std::span<const std::byte> octets);
 
 // The text of a string field at `bytes`, without the zeros that it is padded with.
 [[nodiscard]] std::string_view text_at(const bpf::Feature& feature, const std::byte* bytes);
@@ -47,7 +52,7 @@ void append_utc(TextBuffer& out, std::uint64_t epoch_ns, std::uint64_t unit_ns =
 
 // Whether append_value writes something other than a number, which JSON wants in quotes.
 [[nodiscard]] constexpr bool is_quoted(bpf::Type type) {
-    return type == bpf::Type::ipv4 || type == bpf::Type::ipv6 || type == bpf::Type::mac || type == bpf::Type::string;
+    return type == bpf::Type::ipv4 || type == bpf::Type::ipv6 || type == bpf::Type::mac || bpf::has_length(type);
 }
 
 }  // namespace exporter

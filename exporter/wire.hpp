@@ -17,7 +17,7 @@ namespace exporter {
 
 // How the octets of a record become those on the wire, which are always in network byte order (RFC 7011 section 6.1).
 enum class WireForm : std::uint8_t {
-    copy,          // octets in the order of the record: addresses, be16, be24, be32, u8, string
+    copy,          // octets in the order of the record: addresses, be16, be24, be32, u8, string, octets
     swap,          // an integer in the byte order of this machine: u16, u32, u64
     seconds,       // time_ns as dateTimeSeconds, 4 octets since 1970
     milliseconds,  // time_ns as dateTimeMilliseconds, 8 octets since 1970

@@ -68,7 +68,7 @@ def table(elements, fields, reasons):
     yield ""
     yield "Made by packaging/dev/coverage.py; reasons stand in coverage.tsv."
     yield ""
-    yield f"Of {len(elements)} elements {done} are fields, {in_work} are in work, {still_open} are open, {rest} cannot come from packets."
+    yield f"Of {len(elements)} elements {done} are fields, {in_work} are in work, {still_open} are open, {rest} do not come from this probe."
     yield ""
     yield "| element | number | kind | reason |"
     yield "|---|---|---|---|"

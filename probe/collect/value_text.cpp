@@ -43,10 +43,6 @@ Kind kind_of(fbInfoElementDataType_t type, std::size_t octets) {
     }
 }
 
-void append_hex(TextBuffer& out, Value value) {
-    for (const std::byte octet : value) fmt::format_to(fmt::appender(out), "{:02x}", std::to_integer<unsigned>(octet));
-}
-
 void append_signed(TextBuffer& out, Value value) {
     const unsigned unused_bits = 64 - 8 * static_cast<unsigned>(value.size());
     const std::uint64_t number = load_big_endian(value.data(), value.size()) << unused_bits;
@@ -120,7 +116,7 @@ void append_value(TextBuffer& out, fbInfoElementDataType_t type, Value value) {
         case Kind::milliseconds: return append_milliseconds(out, load_big_endian(value.data(), 8));
         case Kind::ntp: return append_ntp(out, load_big_endian(value.data(), 8));
         case Kind::string: return append_string(out, value);
-        case Kind::octets: return append_hex(out, value);
+        case Kind::octets: return exporter::append_hex(out, value);
     }
 }
 

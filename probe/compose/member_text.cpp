@@ -15,7 +15,8 @@ const char* c_type(bpf::Type type) {
         case bpf::Type::be16: return "__be16";
         case bpf::Type::be32:
         case bpf::Type::ipv4: return "__be32";
-        case bpf::Type::be24: return "__u8";
+        case bpf::Type::be24:
+        case bpf::Type::octets: return "__u8";
         case bpf::Type::mac: return "struct mac_address";
         case bpf::Type::ipv6: return "struct ipv6_address";
         default: return "__u64";
@@ -25,7 +26,7 @@ const char* c_type(bpf::Type type) {
 }  // namespace
 
 std::string declaration(const bpf::Feature& feature) {
-    const bool is_array = feature.type == bpf::Type::be24;
+    const bool is_array = feature.type == bpf::Type::be24 || feature.type == bpf::Type::octets;
     return fmt::format("{} {}", c_type(feature.type), feature.symbol) +
            (is_array ? fmt::format("[{}]", bpf::size_of(feature)) : "");
 }

@@ -107,7 +107,7 @@ class Composer {
     [[nodiscard]] bool reads_tcp_options() const { return mentions("tcp_option_kinds(") || mentions("tcp_syn_values("); }
     [[nodiscard]] bool reads_tunnels() const { return mentions("tunnel_"); }
     [[nodiscard]] bool reads_payload() const { return mentions("payload_hash("); }
-    [[nodiscard]] bool copies_sections() const { return mentions("copy_ip_section(") || reads_payload(); }
+    [[nodiscard]] bool copies_sections() const { return mentions("ip_section") || reads_payload(); }
     [[nodiscard]] bool reads_ipv4_options() const { return mentions("ipv4_option_bits"); }
     [[nodiscard]] bool reads_extension_list() const {
         return plan_.fragments || mentions("extension_bits") || mentions("fragment_bits") || mentions("fragment_number");

@@ -67,7 +67,22 @@ TEST(Fragment, OfATextSaysHowLongItIs) {
               "dir/my_field.h:6:8: a field of type string needs the fact length: its octets in a record");
     EXPECT_EQ(complaint(computed(text("length = 256\n"))), "dir/my_field.h:7:10: length must be a number from 1 to 255");
     EXPECT_EQ(complaint(text("length = 16\n")), "dir/my_field.h:6:8: type string exists only in computed fields");
-    EXPECT_EQ(complaint(feature("id", "id = 7\nlength = 4\n")), "dir/my_field.h:5:10: only a field of type string has a length");
+    EXPECT_EQ(complaint(feature("id", "id = 7\nlength = 4\n")),
+              "dir/my_field.h:5:10: only a field of type string or octets has a length");
+}
+
+TEST(Fragment, OfOctetsSaysHowManyTheyAre) {
+    const auto octets = [](const std::string& role, const std::string& facts) {
+        std::string fragment = feature("type", "type = \"octets\"\n" + facts);
+        return fragment.replace(fragment.find("\"or\""), 4, role);
+    };
+    EXPECT_EQ(std::get<Feature>(*read_fragment(octets("\"first\"", "length = 64\n"), "my_field.h")).length, 64);
+    EXPECT_EQ(complaint(octets("\"last\"", "length = 64\n")), "none");
+    EXPECT_EQ(complaint(octets("\"first\"", "")),
+              "dir/my_field.h:6:8: a field of type octets needs the fact length: its octets in a record");
+    for (const char* role : {"\"or\"", "\"sum\"", "\"min\"", "\"max\"", "\"key\""})
+        EXPECT_EQ(complaint(octets(role, "length = 64\n")),
+                  "dir/my_field.h:6:8: type octets exists only with the roles first, last and computed");
 }
 
 TEST(Fragment, HasASourceOnlyIfItIsComputed) {
@@ -124,7 +139,7 @@ TEST(Fragment, ComplainsOfMissingFacts) {
 TEST(Fragment, ComplainsOfUnknownWords) {
     EXPECT_EQ(
         complaint(feature("type", "type = \"u7\"\n")),
-        "dir/my_field.h:6:8: unknown type \"u7\"; it is one of: u8 u16 u32 u64 be16 be24 be32 ipv4 ipv6 mac time_ns string");
+        "dir/my_field.h:6:8: unknown type \"u7\"; it is one of: u8 u16 u32 u64 be16 be24 be32 ipv4 ipv6 mac time_ns string octets");
     EXPECT_EQ(complaint(feature("role", "role = \"avg\"\n")),
               "dir/my_field.h:7:8: unknown role \"avg\"; it is one of: key sum or min max first last computed");
     EXPECT_EQ(

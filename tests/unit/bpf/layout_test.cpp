@@ -46,6 +46,13 @@ TEST(Layout, PutsWideFieldsFirst) {
               "IN_PKTS 8, MIN_IP_PKT_LEN 16, IN_SRC_MAC 20, SRC_TOS 26");
 }
 
+TEST(Layout, PutsOctetsWhereTheyCanBeCopiedInWords) {
+    const Layouts both = layouts({"SRC_TOS", "IN_PKTS", "ipHeaderPacketSection", "SAMPLED_PACKET_SIZE"});
+
+    EXPECT_EQ(members(both.tables.at(0)), "ipHeaderPacketSection 8, IN_PKTS 72, SAMPLED_PACKET_SIZE 80, SRC_TOS 82");
+    EXPECT_EQ(both.tables.at(0).value_octets, 75U);
+}
+
 TEST(Layout, IsTheSameForAnyOrderOfFields) {
     const Layouts one = layouts({"IN_PKTS", "IPV4_SRC_ADDR", "PROTOCOL", "IN_BYTES"}),
                   other = layouts({"IN_BYTES", "PROTOCOL", "IPV4_SRC_ADDR", "IN_PKTS"});

@@ -50,6 +50,21 @@ TEST(CsvPrinter, PrintsTheUnionOfBothFamiliesWithEmptyCells) {
               std::string(kNames) + "192.0.2.1,,198.51.100.7,,1024,1500,27,2\n" + ",2001:db8::5,,2001:db8::6,53,7,0,2\n");
 }
 
+TEST(CsvPrinter, ShowsOctetsAsHexadecimalDigits) {
+    const testing::TestLayout layout({}, {testing::octets_field("SECTION", 4), testing::octets_field("OTHER", 2)});
+    bpf::Layouts layouts;
+    layouts.tables.push_back(layout.get());
+    Bytes bytes(layout.get());
+    bytes.put_octets(8, {0x45, 0, 0xff, 0x2c, 0xa, 0x22});
+    testing::CapturedOutput captured;
+    CsvPrinter printer(captured.output(), layouts);
+
+    printer.print({&layouts.tables[0], bytes.data(), EndReason::idle});
+
+    EXPECT_TRUE(printer.finish());
+    EXPECT_EQ(captured.text(), "SECTION,OTHER\n4500ff2c,0a22\n");
+}
+
 TEST(CsvPrinter, PutsTextsWithCommasOrQuotesInQuotes) {
     const testing::TestLayout layout({}, {testing::text_field("CITY", 10), testing::text_field("NAME", 4)});
     bpf::Layouts layouts;

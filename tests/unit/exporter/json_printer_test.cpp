@@ -48,6 +48,15 @@ TEST(JsonPrinter, QuotesIpv6AndMac) {
               "{\"IPV6_SRC_ADDR\":\"2001:db8::5\",\"IN_SRC_MAC\":\"02:00:00:00:00:fe\"}\n");
 }
 
+TEST(JsonPrinter, ShowsOctetsAsHexadecimalDigits) {
+    const TestLayout layout({}, {testing::octets_field("SECTION", 4), testing::octets_field("OTHER", 2)});
+    Bytes bytes(layout.get());
+    bytes.put_octets(8, {0x45, 0, 0xff, 0, 0, 0x22});
+
+    EXPECT_EQ(json_of({&layout.get(), bytes.data(), EndReason::idle}), R"({"SECTION":"4500ff00","OTHER":"0022"})"
+                                                                       "\n");
+}
+
 TEST(JsonPrinter, ShowsTextsWithoutTheirPadding) {
     const TestLayout layout({}, {testing::text_field("CITY", 10), testing::text_field("NAME", 4)});
     Bytes bytes(layout.get());

@@ -76,6 +76,12 @@ inline bpf::Feature text_field(const char* name, std::uint16_t octets) {
     return feature;
 }
 
+inline bpf::Feature octets_field(const char* name, std::uint16_t octets, bpf::Role role = bpf::Role::first) {
+    bpf::Feature feature = field(name, bpf::Type::octets, role);
+    feature.length = octets;
+    return feature;
+}
+
 inline bpf::Feature tcp_flags() {
     bpf::Feature feature = field("TCP_FLAGS", bpf::Type::u8, bpf::Role::bit_or);
     feature.unit = "flags";

@@ -99,6 +99,19 @@ TEST(Merge, FirstAndLastFollowTheOrderOfArrivalWithoutTimes) {
     EXPECT_EQ(merged_octets(Type::mac, Role::last, {1, 1, 1, 1, 1, 1}, {2, 2, 2, 2, 2, 2}), 0x020202020202U);
 }
 
+TEST(Merge, OctetsAreWhollyOfOneRecord) {
+    for (const Role role : {Role::first, Role::last}) {
+        const TestLayout layout({}, {testing::octets_field("O", 12, role)});
+        Bytes a(layout.get()), b(layout.get());
+        a.put_octets(kValue, {1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1}), b.put_octets(kValue, {2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2});
+
+        Merger(layout.get()).merge(a.data(), b.data());
+
+        EXPECT_EQ(load_big_endian(a.data() + kValue, 8), role == Role::first ? 0x0101010101010101U : 0x0202020202020202U);
+        EXPECT_EQ(load_big_endian(a.data() + kValue + 8, 4), role == Role::first ? 0x01010101U : 0x02020202U);
+    }
+}
+
 struct Timed {
     std::uint64_t start_ns;
     std::uint64_t end_ns;

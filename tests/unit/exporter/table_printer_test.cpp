@@ -42,6 +42,18 @@ TEST(TablePrinter, AlignsColumnsUnderOneHeader) {
                                "198.51.100.200            53  2026-11-20T10:11:12.345Z  123456789012  C.....S.\n");
 }
 
+TEST(TablePrinter, ShowsOctetsAsHexadecimalDigits) {
+    testing::CapturedOutput captured;
+    TablePrinter printer(captured.output());
+    const TestLayout layout({}, {testing::octets_field("S", 3), field("IN_PKTS", Type::u8, Role::sum)});
+    Bytes bytes(layout.get());
+    bytes.put_octets(8, {0x45, 0, 0xff, 7});
+
+    printer.print({&layout.get(), bytes.data(), EndReason::idle});
+
+    EXPECT_EQ(captured.text(), "S       IN_PKTS\n4500ff        7\n");
+}
+
 TEST(TablePrinter, PrintsANewHeaderWhenTheColumnsChange) {
     testing::CapturedOutput captured;
     TablePrinter printer(captured.output());

@@ -173,11 +173,19 @@ TEST(JsonText, IsEscaped) {
     EXPECT_EQ(fmt::to_string(out), "a\\\"b\\\\c\\u000a\\u0001ü/");
 }
 
-TEST(Text, OnlyAddressesAndStringsAreQuoted) {
+TEST(Text, OctetsAreTwoHexadecimalDigitsEach) {
+    TextBuffer out;
+    append_hex(out, std::array{std::byte{0}, std::byte{0x0f}, std::byte{0xa5}, std::byte{0xff}});
+    append_hex(out, {});
+    EXPECT_EQ(fmt::to_string(out), "000fa5ff");
+}
+
+TEST(Text, OnlyAddressesStringsAndOctetsAreQuoted) {
     EXPECT_TRUE(is_quoted(Type::ipv4));
     EXPECT_TRUE(is_quoted(Type::ipv6));
     EXPECT_TRUE(is_quoted(Type::mac));
     EXPECT_TRUE(is_quoted(Type::string));
+    EXPECT_TRUE(is_quoted(Type::octets));
     EXPECT_FALSE(is_quoted(Type::u8));
     EXPECT_FALSE(is_quoted(Type::be24));
     EXPECT_FALSE(is_quoted(Type::time_ns));
