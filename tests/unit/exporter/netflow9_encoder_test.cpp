@@ -287,13 +287,17 @@ TEST(Netflow9Encoder, NewFieldsCompleteTheMessageUnderWay) {
     EXPECT_EQ(encoding.encoder->failed(), 1U);
 }
 
-TEST(Netflow9Encoder, EveryBuiltInFieldCanBeSent) {
+// NetFlow v9 has numbers of IANA's and, by nProbe's rule, of ntop's.
+TEST(Netflow9Encoder, EveryBuiltInFieldWithANumberCanBeSent) {
     const auto catalogue = bpf::Catalogue::load("");
     ASSERT_TRUE(catalogue);
     for (const bpf::Feature& feature : catalogue->features()) {
         if (feature.internal) continue;
         const bpf::Layouts layouts = completed(bpf::make_layouts({&feature}, {}, *catalogue));
-        EXPECT_EQ(Encoding(layouts).error, "") << feature.name;
+        const std::string error = Encoding(layouts).error;
+        const std::string none = "NetFlow v9 has no number for " + feature.name;
+        const bool has_number = feature.pen == 0 || feature.pen == 35'632;
+        EXPECT_EQ(error.substr(0, none.size()), has_number ? "" : none);
     }
 }
 

@@ -81,11 +81,15 @@ class RoundTrip {
         return names.contains(feature.name);
     }
 
+    [[nodiscard]] bool has_place(const bpf::Feature& feature) const {
+        if (protocol_ == config::Protocol::netflow5) return has_place_in_5(feature);
+        return protocol_ == config::Protocol::ipfix || feature.pen == 0 || feature.pen == 35'632;
+    }
+
     bpf::Layouts chosen_layouts() {
         std::vector<const bpf::Feature*> able, asked;
         for (const bpf::Feature& feature : catalogue().features())
-            if (!feature.internal && (protocol_ != config::Protocol::netflow5 || has_place_in_5(feature)))
-                able.push_back(&feature);
+            if (!feature.internal && has_place(feature)) able.push_back(&feature);
         const std::size_t wanted = 1 + choices_.octet() % 48;
         for (std::size_t i = 0; i < wanted; ++i) asked.push_back(able[choices_.number(2) % able.size()]);
         return completed(bpf::make_layouts(asked, {}, catalogue()));
