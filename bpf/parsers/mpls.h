@@ -35,6 +35,10 @@ static __always_inline enum verdict parse_mpls(struct packet *packet)
 		return octets == -NON_IP ? NON_IP : MALFORMED;
 	packet->label_offset = packet->link_octets;
 	packet->label_count = walked / 4;
+#if TUNNELS
+	/* There registers run short, and what the verifier knows of the number is lost on the stack: a mask that the compiler keeps. */
+	octets = walked & 127;
+#endif
 	packet->link_octets += octets;
 	packet->at = packet->data + packet->link_octets;
 	if (packet->at + 1 > packet->end)

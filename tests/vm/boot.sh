@@ -125,6 +125,7 @@ program_lines() {
         for _ in $(seq "$random_sets"); do echo "$source $(shuf -e $fields -n $((RANDOM % 12 + 1)) | xargs)"; done
     done
     field_groups | sed 's/^/tunnel-live /'
+    field_groups | sed 's/^/tunnel-tc /'
     printf '%s\n' fragments-live fragments-capture fragments-tc tunnel-fragments-tc
     field_groups | sed 's/^/fragments-live /'
     echo "live all:"

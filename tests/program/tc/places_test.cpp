@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "bpf/catalogue.hpp"
+#include "config/settings.hpp"
 #include "probe/load/kernel_program.hpp"
 #include "probe/session/program_source.hpp"
 #include "tests/support/metered.hpp"
@@ -27,8 +28,8 @@ std::vector<std::vector<std::string>> all_fields() {
     return groups;
 }
 
-void expect_accepted(const std::vector<std::string>& fields, Place first, Place second) {
-    const auto plan = probe::make_plan({fields, {"all"}, {}}, built_in());
+void expect_accepted(const std::vector<std::string>& fields, Place first, Place second, std::uint32_t tunnels = 0) {
+    const auto plan = probe::make_plan({.fields = fields, .droppers = {"all"}, .hidden = {}, .tunnels = tunnels}, built_in());
     ASSERT_TRUE(plan) << plan.error().text();
     const probe::ObjectCache cache(object_folders(true));
     const auto object_of = [&](Place place) {
@@ -48,6 +49,11 @@ TEST(Places, AllTakeAProgramWithAllFields) {
         expect_accepted(fields, {Hook::xdp, true}, {Hook::tc, true});
         expect_accepted(fields, {Hook::tc, false}, {Hook::xdp, false});
     }
+}
+
+TEST(Places, AllTakeAProgramThatLooksIntoTunnels) {
+    for (const std::vector<std::string>& fields : all_fields())
+        expect_accepted(fields, {Hook::xdp, true}, {Hook::tc, true}, config::kMostTunnels);
 }
 
 TEST(Places, AllTakeAProgramWithOneField) {

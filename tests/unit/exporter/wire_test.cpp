@@ -183,8 +183,8 @@ TEST(Wire, TheOtherDirectionHasNProbesElementsOrThoseOfRfc5103) {
         return text;
     };
 
-    EXPECT_EQ(numbers(config::BiflowElements::nprobe), "0/1:8 0/23:8 35632/81:8 ");
-    EXPECT_EQ(numbers(config::BiflowElements::rfc5103), "0/1:8 29305/1:8 35632/81:8 0/239:1 ");
+    EXPECT_EQ(numbers(config::BiflowElements::nprobe), "0/1:8 0/23:8 35632/81:4 ");
+    EXPECT_EQ(numbers(config::BiflowElements::rfc5103), "0/1:8 29305/1:8 35632/81:4 0/239:1 ");
 }
 
 }  // namespace
