@@ -1,24 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <gtest/gtest.h>
 
-#include "exporter/sources.hpp"
+#include "tests/support/known_names.hpp"
 #include "tests/support/metered.hpp"
 
 namespace support {
-
-namespace {
-
-exporter::Sources& names() {
-    static exporter::Sources kSources;
-    kSources.names.name_protocol(6, "TCP");
-    kSources.names.name_port(6, 443, "https");
-    kSources.names.name_port(6, 8080, "http-alt");
-    kSources.names.name_port(17, 53, "domain");
-    kSources.names.name_port(132, 3868, "diameter");
-    return kSources;
-}
-
-}  // namespace
 
 TEST(L4DstPortMap, IsTheNameOfThePortInItsProtocol) {
     EXPECT_EQ(metered_with(names(), "L4_DST_PORT_MAP", {Ethernet{} / Ipv4{} / Tcp{}}), "https");
