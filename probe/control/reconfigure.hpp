@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+// Another configuration for a probe that runs: the one way for whoever wants it (SIGHUP, the HTTP API, a policy). Everything that can
+// fail fails before anything is replaced, and then the probe goes on as it was.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "bpf/result.hpp"
+#include "config/settings.hpp"
+
+namespace probe {
+
+// What became of one request that was carried out.
+struct Outcome {
+    std::vector<std::string> changed;  // names of the settings that are others now (config::Setting::name); may be none
+    bool program = false;              // a new program meters, with new flow tables
+    bool carried = false;              // flows in progress went on; else they were exported at the change, if they had to end
+
+    // From the request to the moment when every interface had the new program; of that, making the object (compiler or cache), loading
+    // it with its tables, and replacing the programs; then waiting for packets in flight. Zero where there was no such step.
+    std::chrono::nanoseconds until_swap{0}, compiling{0}, loading{0}, swapping{0}, waiting{0};
+    std::chrono::nanoseconds all{0};  // from the request until old flows had left
+};
+
+// What has become of all requests so far.
+struct ReconfigurationCounters {
+    std::uint64_t done = 0, failed = 0;
+    std::string last_error;  // of the last one that failed; empty: none did
+    Outcome last;            // of the last one that was done
+};
+
+class Reconfigurable {
+ public:
+    // Called once, on the thread of the probe: what was done, or why all stays as it was.
+    using Done = std::function<void(const Result<Outcome>&)>;
+
+    virtual ~Reconfigurable() = default;
+
+    // Asks for these settings in place of all present ones. Returns at once; requests are carried out one after the other, in their
+    // order. From any thread; `done` may be empty. A probe that ends first answers with an error.
+    virtual void reconfigure(config::Settings wanted, Done done) = 0;
+
+    // The settings in force; from the thread of the probe.
+    [[nodiscard]] virtual const config::Settings& settings() const = 0;
+};
+
+}  // namespace probe
