@@ -171,7 +171,7 @@ EntryNumber FlowCache::insert(const std::byte* slot, std::uint32_t hash, const T
 
 void FlowCache::update(EntryNumber number, const std::byte* slot, const Times& times) {
     Entry& entry = arena_[number];
-    merger_.merge(arena_.record(number), slot);
+    merge(number, slot);
     entry.start_ns = std::min(entry.start_ns, times.start_ns);
     entry.end_ns = std::max(entry.end_ns, times.end_ns);
     if (const EntryNumber other = partner(number); other != kNoEntry) touch(other);
@@ -182,6 +182,11 @@ void FlowCache::update(EntryNumber number, const std::byte* slot, const Times& t
         wheel_.remove(number);
         wheel_.file(number, deadline_ns);
     }
+}
+
+void FlowCache::merge(EntryNumber number, const std::byte* slot) {
+    merger_.merge(arena_.record(number), slot);
+    if (!incomplete_.empty() && incomplete_.erase(number) > 0) carried_->complete(arena_.record(number), slot);
 }
 
 void FlowCache::touch(EntryNumber number) {
@@ -217,6 +222,7 @@ void FlowCache::release(EntryNumber number) {
     index_.erase(number, arena_[number].hash);
     by_update_.remove(arena_, number);
     wheel_.remove(number);
+    if (!incomplete_.empty()) incomplete_.erase(number);
     arena_.release(number);
 }
 

@@ -22,6 +22,7 @@
 #include <vector>
 
 #include "bpf/layout.hpp"
+#include "exporter/carry.hpp"
 #include "exporter/flow_entry.hpp"
 #include "exporter/merge.hpp"
 #include "exporter/pairing.hpp"
@@ -62,6 +63,13 @@ class FlowCache {
 
     // Exports all flows (forced), by start time if the layout holds one, then by key octets.
     void flush();
+
+    // Exports what another cache could not go on with: flows that came from a third one and that no record has joined since, so that
+    // they still lack fields of this layout (forced). To be called before carry_to().
+    void end_uncarried(const Carry& carry);
+    // Every flow goes on in another cache, which has none yet: no flow ends, but what the other one has no room for. This one is empty
+    // then. `carry` is from this cache's layout to that one's.
+    void carry_to(FlowCache& to, const Carry& carry);
 
     // Goes with every record from now on; its point only where the layout does not hold a number of points.
     void set_context(const RecordContext& context) { context_ = context; }
@@ -120,6 +128,7 @@ class FlowCache {
     void update(EntryNumber number, const std::byte* slot, const Times& times);
     void end(EntryNumber number, EndReason reason);
     void release(EntryNumber number);
+    void merge(EntryNumber number, const std::byte* slot);
     [[nodiscard]] Point point_of(EntryNumber number) const;
 
     const bpf::Layout& layout_;
@@ -140,6 +149,8 @@ class FlowCache {
     Index index_;
     EntryList<&Entry::by_update> by_update_;  // front: least recently added to
     TimingWheel wheel_;
+    std::optional<Carry> carried_;              // how the flows of another cache came here
+    tsl::robin_set<EntryNumber> incomplete_{};  // of those, which no record has joined since; mostly none
     std::array<std::uint64_t, 6> exported_{};
 };
 
