@@ -14,8 +14,7 @@ Result<> Channel::make_encoder(config::Protocol protocol, const EncoderSettings&
     if (!made) return tl::unexpected(made.error());
     encoder_ = std::move(*made);
     protocol_ = protocol;
-    domain_ = settings.observation_domain;
-    one_record_ = settings.one_record;
+    settings_ = settings;
     return {};
 }
 
@@ -28,8 +27,13 @@ Result<> Channel::use(const bpf::Layouts& layouts, Time now) {
     return {};
 }
 
+Result<> Channel::check(const bpf::Layouts& layouts) const {
+    const auto made = exporter::make_encoder(protocol_, settings_, layouts, [](auto, std::uint32_t) {});
+    return made ? Result<>() : tl::unexpected(made.error());
+}
+
 void Channel::send(const Record& record) {
-    if (one_record_) flow_ = flow_hash(record);
+    if (settings_.one_record) flow_ = flow_hash(record);
     added_ = amounts_.of(record);
     pending_before_ = encoder_->pending();
     encoder_->add(record);
@@ -74,7 +78,8 @@ void Channel::push_data(std::span<const std::byte> octets, std::uint32_t records
 void Channel::push_options(OptionsPart part, const OptionsSettings& settings, const OptionsReport& report) {
     for (const auto& transport : transports_) {
         const CollectorCounters counters = transport->report().counters;
-        for (OptionsMessage& made : encoder_->options(options_data(protocol_, part, settings, domain_, report, counters)))
+        for (OptionsMessage& made :
+             encoder_->options(options_data(protocol_, part, settings, settings_.observation_domain, report, counters)))
             transport->push(
                 std::make_shared<const Message>(Message{Message::Kind::options, made.records, std::move(made.octets)}));
     }

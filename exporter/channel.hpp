@@ -29,10 +29,14 @@ class Channel {
     [[nodiscard]] Result<> make_encoder(config::Protocol protocol, const EncoderSettings& settings, const bpf::Layouts& layouts);
     // After the encoder was made; before begin().
     void add(std::unique_ptr<Transport> transport) { transports_.push_back(std::move(transport)); }
+    // All of them, to go on elsewhere: then this channel sends nothing any more.
+    [[nodiscard]] std::vector<std::unique_ptr<Transport>> take_transports() { return std::move(transports_); }
     // Templates go out.
     void begin() { push_new_templates(); }
 
     [[nodiscard]] Result<> use(const bpf::Layouts& layouts, Time now);
+    // Whether use() would do it. Changes nothing.
+    [[nodiscard]] Result<> check(const bpf::Layouts& layouts) const;
     void send(const Record& record);
     void tick(Time now);
     void flush() { encoder_->flush(); }
@@ -53,11 +57,10 @@ class Channel {
     void push(Message::Kind kind, std::span<const std::byte> octets, std::uint32_t records, FlowAmount amount = {});
 
     config::Protocol protocol_ = config::Protocol::ipfix;
-    std::uint32_t domain_ = 0;
+    EncoderSettings settings_{};
     Schedule schedule_;
-    Time now_;                 // of the last tick
-    bool one_record_ = false;  // a message, which bears the number of its flow
-    std::uint64_t flow_ = 0;   // of the record that is being encoded
+    Time now_;                // of the last tick
+    std::uint64_t flow_ = 0;  // of the record that is being encoded
     std::unique_ptr<Encoder> encoder_;
     std::vector<std::unique_ptr<Transport>> transports_;
     FlowAmounts amounts_;

@@ -12,6 +12,13 @@ struct EncodingCounters {
     std::uint64_t unsupported_flows = 0;  // not sent: the protocol has no room for such flows (NetFlow v5: IPv6)
     std::uint64_t inexact_flows = 0;      // sent with a value that the protocol cannot hold, and that was replaced
     std::uint64_t added_records = 0;      // beyond one a flow: a counter was too large for one; their sum is exact
+
+    EncodingCounters& operator+=(const EncodingCounters& more) {
+        unsupported_flows += more.unsupported_flows;
+        inexact_flows += more.inexact_flows;
+        added_records += more.added_records;
+        return *this;
+    }
 };
 
 // The same, counted by one thread and read by any.

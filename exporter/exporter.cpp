@@ -9,22 +9,40 @@ namespace exporter {
 
 Result<std::unique_ptr<Exporter>> Exporter::make(boost::asio::io_context& io, const ExporterSettings& settings,
                                                  const bpf::Layouts& layouts, Time now, const TransportEvents& events) {
+    auto exporter = make_parts(io, settings, layouts, now, events, nullptr);
+    if (!exporter) return exporter;
+    for (const auto& channel : (*exporter)->channels_) channel->begin();
+    (*exporter)->find_available();
+    return exporter;
+}
+
+Result<std::unique_ptr<Exporter>> Exporter::make_parts(boost::asio::io_context& io, const ExporterSettings& settings,
+                                                       const bpf::Layouts& layouts, Time now, const TransportEvents& events,
+                                                       const Exporter* before) {
     std::unique_ptr<Exporter> exporter(new Exporter(settings));
     for (const config::Collector& collector : settings.collectors)
-        if (auto added = exporter->add(io, collector, layouts, now, events); !added)
+        if (auto added = exporter->add(io, collector, layouts, now, events, before); !added)
             return fail(collector.text() + ": " + added.error().message);
-    for (const auto& channel : exporter->channels_) channel->begin();
-    exporter->find_available();
     return exporter;
 }
 
 Result<> Exporter::add(boost::asio::io_context& io, const config::Collector& collector, const bpf::Layouts& layouts, Time now,
-                       const TransportEvents& events) {
+                       const TransportEvents& events, const Exporter* before) {
     const auto channel = channel_for(collector, layouts, now);
     if (!channel) return tl::unexpected(channel.error());
-    auto transport = make_transport(io, collector, (*channel)->encoder().header(), settings_.transport, events);
+    const HeaderForm form = (*channel)->encoder().header();
+    for (std::size_t i = 0; before != nullptr && i < before->ways_.size(); ++i) {
+        const Way& way = before->ways_[i];
+        const bool is_taken =
+            std::any_of(ways_.begin(), ways_.end(), [&](const Way& other) { return other.transport == way.transport; });
+        if (is_taken || way.form != form || before->settings_.collectors[i] != collector) continue;
+        ways_.push_back({way.transport, *channel, form, true, way.before});
+        ways_.back().before += way.channel->encoder().counters();
+        return {};
+    }
+    auto transport = make_transport(io, collector, form, settings_.transport, events);
     if (!transport) return tl::unexpected(transport.error());
-    ways_.push_back({transport->get(), *channel});
+    ways_.push_back({transport->get(), *channel, form});
     (*channel)->add(std::move(*transport));
     return {};
 }
@@ -54,6 +72,13 @@ Result<> Exporter::use(const bpf::Layouts& layouts, Time now) {
     for (const auto& channel : channels_)
         if (auto used = channel->use(layouts, now); !used) return used;
     options_schedule_.on_new_templates();
+    return {};
+}
+
+Result<> Exporter::check(const bpf::Layouts& layouts) const {
+    for (const Way& way : ways_)
+        if (auto checked = way.channel->check(layouts); !checked)
+            return fail(way.transport->report().collector.text() + ": " + checked.error().message);
     return {};
 }
 
@@ -113,12 +138,18 @@ void Exporter::finish() {
         for (const auto& transport : channel->transports()) transport->finish(deadline);
 }
 
-std::vector<CollectorReport> Exporter::reports() const {
+std::vector<CollectorReport> Exporter::reports(bool with_prepared) const {
+    const std::lock_guard lock(mutex_);
     std::vector<CollectorReport> reports;
-    for (const Way& way : ways_) {
+    const auto add = [&](const Way& way) {
         reports.push_back(way.transport->report());
-        reports.back().encoding = way.channel->encoder().counters();
-    }
+        reports.back().encoding = way.before;
+        reports.back().encoding += way.channel->encoder().counters();
+    };
+    for (const Way& way : ways_) add(way);
+    if (with_prepared && prepared_)
+        for (const Way& way : prepared_->ways_)
+            if (!way.goes_on) add(way);
     return reports;
 }
 

@@ -11,6 +11,7 @@
 #include <chrono>
 #include <cstdint>
 #include <memory>
+#include <mutex>
 #include <vector>
 
 #include "bpf/layout.hpp"
@@ -42,6 +43,18 @@ class Exporter {
     // Other fields from now on; see Encoder::use. Templates go out at once, under the ids of their fields: a collector may
     // still read what waits under the old ones.
     [[nodiscard]] Result<> use(const bpf::Layouts& layouts, Time now);
+    // Whether use() would do it; names the collector that cannot be sent these fields. Changes nothing.
+    [[nodiscard]] Result<> check(const bpf::Layouts& layouts) const;
+
+    // Other collectors, or other settings for them. prepare() makes what is needed to reach those that are new, and fails where make() would;
+    // change() sends what waits as it was, and from then on flows go to these. Where a collector is among the old ones and the new ones,
+    // its connection and its numbers go on. Returns what belongs to collectors that are none any more: call finish() of each, and
+    // destroy it on the thread of the io_context. change() not being called, forget_prepared() returns the like of new ones.
+    [[nodiscard]] Result<> prepare(boost::asio::io_context& io, const ExporterSettings& settings, const bpf::Layouts& layouts,
+                                   Time now, const TransportEvents& events);
+    [[nodiscard]] bool has_prepared() const { return prepared_ != nullptr; }
+    [[nodiscard]] std::vector<std::unique_ptr<Transport>> change();
+    [[nodiscard]] std::vector<std::unique_ptr<Transport>> forget_prepared();
 
     // Options tell from now on what this source knows; before, they are not sent. What it refers to must outlive the last call of
     // tick() or finish().
@@ -57,8 +70,8 @@ class Exporter {
     // Sends everything and waits for it, at most for `linger`; what then still waits is counted as lost.
     void finish();
 
-    // One a collector, in the order of the settings. From any thread.
-    [[nodiscard]] std::vector<CollectorReport> reports() const;
+    // One a collector, in the order of the settings; `with_prepared`: then those that are prepared. From any thread.
+    [[nodiscard]] std::vector<CollectorReport> reports(bool with_prepared = false) const;
 
     // Records that could not be encoded. Not 0: a mistake of this program.
     [[nodiscard]] std::uint64_t failed() const;
@@ -69,9 +82,14 @@ class Exporter {
  private:
     explicit Exporter(const ExporterSettings& settings) : settings_(settings), options_schedule_(settings.options.interval) {}
 
+    // `before`: whose transports may go on; null: none.
     [[nodiscard]] Result<> add(boost::asio::io_context& io, const config::Collector& collector, const bpf::Layouts& layouts,
-                               Time now, const TransportEvents& events);
+                               Time now, const TransportEvents& events, const Exporter* before);
     [[nodiscard]] Result<Channel*> channel_for(const config::Collector& collector, const bpf::Layouts& layouts, Time now);
+    [[nodiscard]] static Result<std::unique_ptr<Exporter>> make_parts(boost::asio::io_context& io,
+                                                                      const ExporterSettings& settings,
+                                                                      const bpf::Layouts& layouts, Time now,
+                                                                      const TransportEvents& events, const Exporter* before);
     [[nodiscard]] Channel& chosen_for(const Record& record) const;
     void find_available();
     void push_options(OptionsPart part);
@@ -87,18 +105,24 @@ class Exporter {
     };
 
     struct Way {
-        const Transport* transport;
-        const Channel* channel;
+        const Transport* transport;  // of a prepared one that goes on: at present of another exporter's channel
+        Channel* channel;
+        HeaderForm form;
+        bool goes_on = false;
+        EncodingCounters before{};  // of the channels that it had
     };
+    [[nodiscard]] std::vector<std::unique_ptr<Transport>> take_transports();
 
-    const ExporterSettings settings_;
+    ExporterSettings settings_;
     std::vector<Stream> streams_;  // of channels_
     std::vector<std::unique_ptr<Channel>> channels_;
+    mutable std::mutex mutex_;            // guards ways_ and prepared_ while other threads ask for reports
     std::vector<Way> ways_;               // to the collectors, in the order of the settings
     std::vector<std::size_t> available_;  // channels_ that a flow may go to, if balanced
     OptionsSchedule options_schedule_;
     OptionsSource source_;
     std::vector<InterfaceName> told_interfaces_;
+    std::unique_ptr<Exporter> prepared_;  // of which all but its transports that go on is made
 };
 
 }  // namespace exporter

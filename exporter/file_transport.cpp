@@ -50,7 +50,6 @@ Result<std::unique_ptr<FileTransport>> FileTransport::make(asio::io_context& io,
     return std::unique_ptr<FileTransport>(new FileTransport(io, collector, form, settings, std::move(events)));
 }
 
-// Nobody runs the io_context any more.
 FileTransport::~FileTransport() { close(); }
 
 void FileTransport::push(SharedMessage message) {
@@ -70,10 +69,10 @@ void FileTransport::finish(Clock::time_point deadline) {
 
 void FileTransport::wake() {
     if (awake_.exchange(true)) return;
-    asio::post(io_, [this] {
-        awake_ = false;
-        run();
-    });
+    asio::post(io_, guarded([this] {
+                   awake_ = false;
+                   run();
+               }));
 }
 
 void FileTransport::run() {
@@ -204,10 +203,10 @@ void FileTransport::write_rest() {
 
 void FileTransport::blocked() {
     session_.on_blocked();
-    file_->when_writable([this] {
+    file_->when_writable(guarded([this] {
         session_.on_writable();
         run();
-    });
+    }));
 }
 
 void FileTransport::complete() {
@@ -249,9 +248,9 @@ void FileTransport::close() {
 
 void FileTransport::wait_until(Clock::time_point time) {
     timer_.expires_at(time);
-    timer_.async_wait([this](const boost::system::error_code& error) {
+    timer_.async_wait(guarded([this](const boost::system::error_code& error) {
         if (!error) run();
-    });
+    }));
 }
 
 void FileTransport::wait_for_rotation() {

@@ -124,14 +124,15 @@ KafkaProducer::Taken KafkaProducer::produce(std::span<const std::byte> payload, 
 }
 
 void KafkaProducer::when_told(std::function<void()> then) {
-    descriptor_.async_wait(boost::asio::posix::stream_descriptor::wait_read,
-                           [this, then = std::move(then)](const boost::system::error_code& error) {
-                               if (error) return;
-                               std::uint64_t ignored = 0;
-                               static_cast<void>(::read(descriptor_.native_handle(), &ignored, sizeof ignored) > 0);
-                               then();
-                               when_told(then);
-                           });
+    descriptor_.async_wait(
+        boost::asio::posix::stream_descriptor::wait_read,
+        [this, life = std::weak_ptr<const int>(life_), then = std::move(then)](const boost::system::error_code& error) {
+            if (error || life.expired()) return;
+            std::uint64_t ignored = 0;
+            static_cast<void>(::read(descriptor_.native_handle(), &ignored, sizeof ignored) > 0);
+            then();
+            when_told(then);
+        });
 }
 
 void KafkaProducer::poll() {

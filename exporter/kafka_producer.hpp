@@ -69,6 +69,7 @@ class KafkaProducer {
 
     boost::asio::posix::stream_descriptor descriptor_;  // an eventfd that librdkafka writes to
     const Events events_;
+    const std::shared_ptr<const int> life_ = std::make_shared<const int>(0);  // what waits looks whether this is still there
     rd_kafka_s* handle_ = nullptr;
     rd_kafka_topic_s* topic_ = nullptr;
     rd_kafka_queue_s* queue_ = nullptr;

@@ -41,11 +41,10 @@ Result<std::unique_ptr<KafkaTransport>> KafkaTransport::make(asio::io_context& i
          [self](bool is_one_connected) { self->health_.on_brokers(Clock::now(), is_one_connected); }});
     if (!producer) return tl::unexpected(producer.error());
     made->producer_ = std::move(*producer);
-    made->producer_->when_told([self] { self->run(); });
+    made->producer_->when_told(made->guarded([self] { self->run(); }));
     return made;
 }
 
-// Nobody runs the io_context any more.
 KafkaTransport::~KafkaTransport() {
     if (!producer_) return;
     producer_->purge();
@@ -72,10 +71,10 @@ void KafkaTransport::finish(Clock::time_point deadline) {
 
 void KafkaTransport::wake() {
     if (awake_.exchange(true)) return;
-    asio::post(io_, [this] {
-        awake_ = false;
-        run();
-    });
+    asio::post(io_, guarded([this] {
+                   awake_ = false;
+                   run();
+               }));
 }
 
 void KafkaTransport::run() {

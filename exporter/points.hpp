@@ -25,6 +25,8 @@ struct Point {
 // What of a point was asked for. Points that differ in nothing else are one: their packets belong to the same flow.
 struct PointParts {
     bool input = false, output = false, direction = false;
+
+    bool operator==(const PointParts&) const = default;
 };
 
 // For one thread.

@@ -50,6 +50,11 @@ StreamTransport::StreamTransport(asio::io_context& io, const config::Collector& 
       events_(std::move(events)),
       session_(settings.stream, collector.transport == config::Transport::tls, std::random_device{}()) {}
 
+// What is being written is memory of this object.
+StreamTransport::~StreamTransport() {
+    if (connection_) connection_->close();
+}
+
 Result<> StreamTransport::open_spool() {
     if (collector_.spool.empty()) return {};
     const std::uint64_t most = std::uint64_t{collector_.spool_mib} << 20;
@@ -78,10 +83,10 @@ void StreamTransport::finish(Clock::time_point deadline) {
 
 void StreamTransport::wake() {
     if (awake_.exchange(true)) return;
-    asio::post(io_, [this] {
-        awake_ = false;
-        run();
-    });
+    asio::post(io_, guarded([this] {
+                   awake_ = false;
+                   run();
+               }));
 }
 
 void StreamTransport::run() {
@@ -109,7 +114,7 @@ void StreamTransport::resolve() {
     }
     const auto flags = asio::ip::resolver_base::numeric_service;
     resolver_.async_resolve(
-        collector_.host, std::to_string(collector_.port), flags, [this](const ErrorCode& error, const auto& found) {
+        collector_.host, std::to_string(collector_.port), flags, guarded([this](const ErrorCode& error, const auto& found) {
             if (error == asio::error::operation_aborted) return;
             for (const auto& entry : found) addresses_.push_back(address_of(entry.endpoint()));
             if (!addresses_.empty()) {
@@ -120,7 +125,7 @@ void StreamTransport::resolve() {
                 session_.on_not_resolved(Clock::now());
             }
             run();
-        });
+        }));
 }
 
 Connection::Stream::endpoint StreamTransport::address_of(const Tcp::endpoint& resolved) const {
@@ -150,7 +155,7 @@ void StreamTransport::connect() {
     if (error) return failed(error);
     if (events_.on_connect) events_.on_connect();
     // Whoever calls back is alive, so that no other connection has its address; to keep it would be a cycle.
-    connection_->connect([this, mine = connection_.get()](const ErrorCode& refused) {
+    connection_->connect(guarded([this, mine = connection_.get()](const ErrorCode& refused) {
         if (mine != connection_.get()) return;
         if (refused) {
             failed(refused);
@@ -160,11 +165,11 @@ void StreamTransport::connect() {
             if (session_.is_established()) begin();
         }
         run();
-    });
+    }));
 }
 
 void StreamTransport::handshake() {
-    connection_->handshake([this, mine = connection_.get()](const ErrorCode& error) {
+    connection_->handshake(guarded([this, mine = connection_.get()](const ErrorCode& error) {
         if (mine != connection_.get()) return;
         if (error) {
             failed(error);
@@ -173,7 +178,7 @@ void StreamTransport::handshake() {
             begin();
         }
         run();
-    });
+    }));
 }
 
 void StreamTransport::begin() {
@@ -182,11 +187,11 @@ void StreamTransport::begin() {
 }
 
 void StreamTransport::wait_for_end() {
-    connection_->wait_for_end([this, mine = connection_.get()](const ErrorCode& error) {
+    connection_->wait_for_end(guarded([this, mine = connection_.get()](const ErrorCode& error) {
         if (mine != connection_.get()) return;
         failed(error);
         run();
-    });
+    }));
 }
 
 void StreamTransport::append(const Message& message) {
@@ -228,7 +233,7 @@ void StreamTransport::send() {
         watch();
         run();
     };
-    connection_->write(octets_, written);
+    connection_->write(octets_, guarded(written));
 }
 
 void StreamTransport::note_delivery(std::uint64_t acknowledged) {
@@ -255,9 +260,9 @@ void StreamTransport::failed(const std::string& reason) {
 
 void StreamTransport::wait_until(Clock::time_point time) {
     timer_.expires_at(time);
-    timer_.async_wait([this](const ErrorCode& error) {
+    timer_.async_wait(guarded([this](const ErrorCode& error) {
         if (!error) run();
-    });
+    }));
 }
 
 // While something is on its way.
@@ -265,7 +270,7 @@ void StreamTransport::watch() {
     if (!connection_ || is_watching_) return;
     is_watching_ = true;
     watch_.expires_after(kWatch);
-    watch_.async_wait([this](const ErrorCode& error) {
+    watch_.async_wait(guarded([this](const ErrorCode& error) {
         is_watching_ = false;
         if (error || !connection_) return;
         const std::uint64_t acknowledged = connection_->acknowledged();
@@ -274,7 +279,7 @@ void StreamTransport::watch() {
         if (connection_->is_silent()) failed(asio::error::timed_out);
         if (backlog_->is_unacknowledged()) watch();
         run();
-    });
+    }));
 }
 
 // Nothing is on its way any more.

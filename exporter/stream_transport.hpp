@@ -25,6 +25,8 @@ class StreamTransport final : public Transport {
                                                    HeaderForm form, const TransportSettings& settings,
                                                    const TransportEvents& events);
 
+    ~StreamTransport() override;
+
     void push(SharedMessage message) override;
     void finish(std::chrono::steady_clock::time_point deadline) override;
     // Not through a spool, which may go back to what was encoded before: a new connection is then its end.

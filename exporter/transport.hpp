@@ -2,7 +2,7 @@
 // What carries messages to one collector, and what it tells of that.
 //
 // Two threads: one gives messages (push and finish), another runs the io_context; all of it may also be one thread that does both in
-// turn. A transport must outlive the run of the io_context.
+// turn. A transport ends when nobody runs the io_context, or on the thread that does.
 #pragma once
 
 #include <boost/asio/io_context.hpp>
@@ -14,6 +14,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 
 #include "bpf/result.hpp"
 #include "config/collector.hpp"
@@ -112,6 +113,18 @@ class Transport {
 
     // From any thread.
     [[nodiscard]] virtual CollectorReport report() const = 0;
+
+ protected:
+    // What the io_context is to call, unless this object is gone by then.
+    template <class Handler>
+    [[nodiscard]] auto guarded(Handler handler) const {
+        return [life = std::weak_ptr<const int>(life_), handler = std::move(handler)](auto&&... values) mutable {
+            if (!life.expired()) handler(std::forward<decltype(values)>(values)...);
+        };
+    }
+
+ private:
+    std::shared_ptr<const int> life_ = std::make_shared<const int>(0);
 };
 
 // form: what the messages begin with. Fails where the machine, or a file that a parameter names, does not allow it.

@@ -41,10 +41,10 @@ void UdpTransport::push(SharedMessage message) {
 
 void UdpTransport::wake() {
     if (awake_.exchange(true)) return;
-    asio::post(io_, [this] {
-        awake_ = false;
-        run();
-    });
+    asio::post(io_, guarded([this] {
+                   awake_ = false;
+                   run();
+               }));
 }
 
 void UdpTransport::run() {
@@ -65,7 +65,7 @@ void UdpTransport::run() {
 void UdpTransport::resolve() {
     const auto flags = asio::ip::resolver_base::numeric_service;
     resolver_.async_resolve(
-        collector_.host, std::to_string(collector_.port), flags, [this](const ErrorCode& error, const auto& found) {
+        collector_.host, std::to_string(collector_.port), flags, guarded([this](const ErrorCode& error, const auto& found) {
             if (error == asio::error::operation_aborted) return;
             if (error) {
                 outbox_.update([&](CollectorReport& report) {
@@ -77,7 +77,7 @@ void UdpTransport::resolve() {
                 connect(found);
             }
             run();
-        });
+        }));
 }
 
 // A new socket each time: our own address may have changed with the network.
@@ -147,11 +147,11 @@ void UdpTransport::send_front() {
 void UdpTransport::failed(const ErrorCode& error) {
     if (would_block(error)) {
         session_.on_blocked();
-        socket_.async_wait(Udp::socket::wait_write, [this](const ErrorCode& aborted) {
-            if (aborted) return;
-            session_.on_writable();
-            run();
-        });
+        socket_.async_wait(Udp::socket::wait_write, guarded([this](const ErrorCode& aborted) {
+                               if (aborted) return;
+                               session_.on_writable();
+                               run();
+                           }));
         return;
     }
     const bool is_refusal = error == asio::error::connection_refused;
@@ -178,9 +178,9 @@ void UdpTransport::notice_refusal() {
 
 void UdpTransport::wait_until(Clock::time_point time) {
     timer_.expires_at(time);
-    timer_.async_wait([this](const ErrorCode& error) {
+    timer_.async_wait(guarded([this](const ErrorCode& error) {
         if (!error) run();
-    });
+    }));
 }
 
 void UdpTransport::tell_change() {
