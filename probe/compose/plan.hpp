@@ -24,6 +24,8 @@ struct Sampling {
     Method method = Method::none;
     std::uint32_t interval = 1;  // one of so many
     bool scaled = false;         // sums of records are multiplied by it when they are exported
+
+    bool operator==(const Sampling&) const = default;
 };
 
 // What the program is told of it.

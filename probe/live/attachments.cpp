@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "probe/live/point_of.hpp"
 #include "probe/load/tc_link.hpp"
 #include "probe/load/xdp_link.hpp"
 
@@ -31,14 +32,13 @@ Result<Attachment> attach_to(KernelProgram& program, std::uint32_t port, const I
 
 Result<const Attachment*> Attachments::attach(const Interface& interface, Mode mode, Direction direction) {
     const std::uint32_t number = free_port();
-    const auto point = points_.take(direction == Direction::in ? exporter::Point{.input = interface.index}
-                                                               : exporter::Point{.output = interface.index, .direction = 1});
+    const auto point = points_->take(point_of(interface, direction));
     if (!point) return fail(interface.name + ": more than 65,536 interfaces at once; start another process for the others");
-    program_.set_point(number, *point);
-    auto link = attach_to(program_, number, interface, mode, direction);
+    program_->set_point(number, *point);
+    auto link = attach_to(*program_, number, interface, mode, direction);
     if (!link) {
-        program_.release(number);
-        points_.give_back(*point);
+        program_->release(number);
+        points_->give_back(*point);
         return tl::unexpected(link.error());
     }
     if (number == ports_.size()) ports_.emplace_back();
@@ -69,7 +69,7 @@ std::vector<std::uint32_t> Attachments::lost() const {
 
 void Attachments::detach(std::uint32_t port) {
     ports_[port].link.reset();
-    program_.release(port);
+    program_->release(port);
 }
 
 void Attachments::rename(std::uint32_t port, const std::string& name) {
@@ -81,11 +81,11 @@ void Attachments::settle() {
     for (std::uint32_t number = 0; number < ports_.size(); number++) {
         Port& port = ports_[number];
         if (!port.in_use || port.link) continue;
-        const bpf::shared::counters now = sum_counters(program_.memory(), number);
+        const bpf::shared::counters now = sum_counters(program_->memory(), number);
         add(port.seen->counters, difference(now, port.before));
         port.before = now;
         port.in_use = false;
-        points_.give_back(port.point);
+        points_->give_back(port.point);
     }
     forget_oldest();
 }
@@ -125,7 +125,7 @@ std::vector<PortStatistics> Attachments::statistics() const {
             const Port& port = ports_[number];
             if (!port.in_use || &*port.seen != &*one) continue;
             all.back().attached |= port.link.has_value();
-            add(all.back().counters, difference(sum_counters(program_.memory(), number), port.before));
+            add(all.back().counters, difference(sum_counters(program_->memory(), number), port.before));
         }
     }
     return all;

@@ -20,8 +20,8 @@ namespace probe {
 
 class Attachments {
  public:
-    // Both must outlive this.
-    Attachments(KernelProgram& program, exporter::Points& points) : program_(program), points_(points) {}
+    // Both must outlive this, or be replaced by use() before they end.
+    Attachments(KernelProgram& program, exporter::Points& points) : program_(&program), points_(&points) {}
 
     // Attaches to the interface; the result says where, and has a remark if it did not go as one might expect. It is valid until
     // the attachment ends. Fails with the reason, and leaves all as it was.
@@ -39,6 +39,27 @@ class Attachments {
 
     // A snapshot was cut after the last call of detach: no packet is in flight any more at what ended before.
     void settle();
+
+    // What another program must have loaded to take the place of this one at all ports. `points`: in which its records' points are
+    // numbered; where these are not the present ones, a number is taken for each.
+    struct Copy {
+        std::uint32_t port = 0;
+        std::uint16_t point = 0;
+        bool multi_buffer = false;
+        Place place{};
+    };
+    [[nodiscard]] std::vector<Copy> copies(exporter::Points& points) const;
+    // Gives every port the copy of this program. If that fails somewhere, all have the present program again, and what the other one
+    // has counted meanwhile is in its memory.
+    [[nodiscard]] Result<> replace(KernelProgram& next);
+    // The program that has taken the place of the other one, which is quiescent: what that one counted is kept from its memory.
+    // `points` are those of copies().
+    void use(KernelProgram& next, exporter::Points& points, const std::vector<Copy>& copies);
+    // Adds what a program that did not stay has counted at these ports.
+    void add_counted(KernelProgram& other);
+    // Counters of droppers are kept by their place in the chain: to[i] is the new place of what was i, if it has one. Returns what
+    // those had that have none.
+    std::vector<std::uint64_t> move_droppers(const std::vector<std::optional<std::size_t>>& to);
 
     // Those that are attached, by port; valid until the next change.
     [[nodiscard]] std::vector<const Attachment*> attached() const;
@@ -61,8 +82,8 @@ class Attachments {
     [[nodiscard]] Seen::iterator seen(const Attachment& link);
     void forget_oldest();
 
-    KernelProgram& program_;
-    exporter::Points& points_;
+    KernelProgram* program_;
+    exporter::Points* points_;
     Seen seen_;
     std::vector<Port> ports_;
 };

@@ -4,7 +4,21 @@
 #include <bpf/bpf.h>
 #include <linux/bpf.h>
 
+#include <cerrno>
+#include <cstring>
+
 namespace probe {
+
+Result<bool> replace(Attachment& attachment, KernelProgram& next) {
+    const Place place{attachment.mode == Mode::tc ? Hook::tc : Hook::xdp, attachment.interface.ethernet};
+    const auto program = next.program(attachment.port, attachment.multi_buffer, place);
+    if (!program) return tl::unexpected(program.error());
+    const int error = attachment.link.is_open() ? -::bpf_link_update(attachment.link.get(), *program, nullptr)
+                                                : attachment.filter.replace(*program);
+    if (error == 0) return true;
+    if (!is_attached(attachment)) return false;
+    return fail(attachment.interface.name + ": cannot replace the program: " + std::strerror(error));
+}
 
 bool is_attached(const Attachment& attachment) {
     if (!attachment.link.is_open()) return attachment.filter.is_there();

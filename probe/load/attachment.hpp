@@ -7,6 +7,7 @@
 
 #include "probe/load/clsact.hpp"
 #include "probe/load/interface.hpp"
+#include "probe/load/kernel_program.hpp"
 #include "probe/unique_fd.hpp"
 
 namespace probe {
@@ -23,13 +24,18 @@ struct Attachment {
     Interface interface;
     Direction direction = Direction::in;
     std::uint32_t port = 0;
-    Mode mode = Mode::native;  // not automatic
-    std::string remark;        // one line for the user, if it did not go as one might expect; else empty
+    Mode mode = Mode::native;   // not automatic
+    bool multi_buffer = false;  // the program's kind: see KernelProgram::program
+    std::string remark;         // one line for the user, if it did not go as one might expect; else empty
 
     // One of them: it ends when this is destroyed.
     UniqueFd link;
     ClsactFilter filter;
 };
+
+// Puts the copy that this program has for the attachment's port in the place of the one that is there, without a moment of none: a
+// packet sees the one or the other, and Grace tells when none sees the old one any more. False: the attachment has ended by itself.
+[[nodiscard]] Result<bool> replace(Attachment& attachment, KernelProgram& next);
 
 // Whether it still is: the kernel detaches when the interface is removed, and others may with the privilege to do so.
 [[nodiscard]] bool is_attached(const Attachment& attachment);

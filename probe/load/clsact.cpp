@@ -175,6 +175,19 @@ Result<ClsactFilter> ClsactFilter::attach(int program, const Interface& interfac
     return filter;
 }
 
+// Where it is gone the kernel would make a new one.
+int ClsactFilter::replace(int program) {
+    if (!is_there()) return ENOENT;
+    const bpf_tc_hook hook = hook_of(interface_, direction_);
+    bpf_tc_opts options{};
+    options.sz = sizeof options;
+    options.prog_fd = program;
+    options.handle = handle_;
+    options.priority = priority_;
+    options.flags = BPF_TC_F_REPLACE;
+    return -::bpf_tc_attach(&hook, &options);
+}
+
 bool ClsactFilter::is_there() const {
     const auto filters = filters_of(interface_, direction_);
     return filters && std::any_of(filters->begin(), filters->end(), [&](const FoundFilter& filter) {

@@ -39,6 +39,8 @@ class ClsactFilter {
     // another process of the project is at this place the error has the id of its program.
     static Result<ClsactFilter> attach(int program, const Interface& interface, Direction direction, std::string& remark);
 
+    // Another program in its place; 0, or an errno.
+    [[nodiscard]] int replace(int program);
     // Whether it is still where it was attached.
     [[nodiscard]] bool is_there() const;
     // The filter; and clsact, if it was made here and nobody else has a filter in it.

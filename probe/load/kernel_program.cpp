@@ -23,7 +23,7 @@ namespace probe {
 
 namespace {
 
-std::string said;  // by libbpf, since the last load began; libbpf knows no context for its printer
+thread_local std::string said;  // by libbpf, since the last load began; libbpf knows no context for its printer
 
 int listen(libbpf_print_level level, const char* format, va_list values) {
     if (level == LIBBPF_DEBUG) return 0;
@@ -64,8 +64,11 @@ Result<std::unique_ptr<KernelProgram>> KernelProgram::load(const LoadRequest& re
         return fail(std::to_string(memory.cpus) + " CPUs are more than the " + std::to_string(bpf::shared::MOST_AREAS) +
                     " that this version has counters for");
     if (::getrandom(&program->seed_, sizeof program->seed_, 0) != sizeof program->seed_) return fail("no random numbers");
-    if (auto first = program->load_copy(0, false, request.place); !first) return tl::unexpected(first.error());
+    program->set_point(request.port, request.point);
+    if (auto first = program->load_copy(request.port, request.multi_buffer, request.place); !first)
+        return tl::unexpected(first.error());
     if (auto mapped = program->map_memory(); !mapped) return tl::unexpected(mapped.error());
+    program->count_port(request.port);
     return program;
 }
 

@@ -30,12 +30,16 @@ struct LoadRequest {
     std::function<Result<std::string>(Place)> object_of{};
     std::chrono::nanoseconds idle{0};  // without packets for so long, a flow and its state are over; zero: never
     Source source = Source::live;      // of the text that was compiled
+    // The copy that is loaded first: see program() and set_point().
+    std::uint32_t port = 0;
+    std::uint16_t point = 0;
+    bool multi_buffer = false;
 };
 
 class KernelProgram {
  public:
-    // Loads the copy for port 0 and makes the tables. The error of a refused program says why, and
-    // where in which fragment.
+    // Loads the first copy and makes the tables. Programs may be loaded on several threads at once, each on one. The error of a
+    // refused program says why, and where in which fragment.
     static Result<std::unique_ptr<KernelProgram>> load(const LoadRequest& request);
 
     KernelProgram(const KernelProgram&) = delete;
@@ -112,7 +116,7 @@ class KernelProgram {
     std::size_t table_octets_ = 0;
 };
 
-// What libbpf and the verifier said last, for messages; filled by every load in this process.
+// What libbpf and the verifier said last, for messages; filled by every load on this thread.
 [[nodiscard]] std::string last_words_of_libbpf();
 
 }  // namespace probe

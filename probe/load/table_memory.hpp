@@ -17,6 +17,8 @@ struct TableSize {
     std::uint32_t set_bits = 16;         // 2^16 sets of two records: 131,072 records
     std::uint32_t log_records = 65'536;  // evicted records
     std::uint32_t state_bits = 16;       // 2^16 sets of two states, per CPU: there are no generations of them; at least 1
+
+    bool operator==(const TableSize&) const = default;
 };
 
 inline constexpr std::size_t kRecordsOfSet = 2;

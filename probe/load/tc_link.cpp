@@ -32,7 +32,7 @@ Attempt try_tcx(int program, const Interface& interface, Direction direction) {
 }  // namespace
 
 Result<Attachment> attach_tc(KernelProgram& program, std::uint32_t port, const Interface& interface, Direction direction) {
-    Attachment result{interface, direction, port, Mode::tc, {}, {}, {}};
+    Attachment result{interface, direction, port, Mode::tc, false, {}, {}, {}};
     const auto descriptor = program.program(port, false, {Hook::tc, interface.ethernet});
     if (!descriptor) return tl::unexpected(descriptor.error());
     Attempt attempt = try_tcx(*descriptor, interface, direction);

@@ -66,7 +66,7 @@ std::string why_not_native(const Interface& interface, int error) {
 }
 
 Result<Attachment> attach_xdp(KernelProgram& program, std::uint32_t port, const Interface& interface, Mode mode) {
-    Attachment result{interface, Direction::in, port, mode == Mode::generic ? Mode::generic : Mode::native, {}, {}, {}};
+    Attachment result{interface, Direction::in, port, mode == Mode::generic ? Mode::generic : Mode::native, false, {}, {}, {}};
     const Place place{Hook::xdp, interface.ethernet};
     if (const std::uint32_t id = program_on(interface.index)) return tl::unexpected(occupied(interface, id));
     const auto plain = program.program(port, false, place);
@@ -78,6 +78,7 @@ Result<Attachment> attach_xdp(KernelProgram& program, std::uint32_t port, const 
             if (const auto frags = program.program(port, true, place)) {
                 const int first_error = attempt.error;
                 attempt = try_to_attach(*frags, interface, XDP_FLAGS_DRV_MODE);
+                result.multi_buffer = attempt.error == 0;
                 if (attempt.error != 0) attempt.error = first_error;
             }
         if (attempt.error != 0 && attempt.error != EBUSY) {
