@@ -125,6 +125,8 @@ std::vector<Setting> metering_settings() {
          "Time between two snapshots of the flow tables in seconds"},
         {"droppers", 0, Used::live, Names{&S::droppers, check_droppers}, "\"NAME ...\"",
          "Chain of droppers, as names between blanks: what they match is dropped once it is counted"},
+        {"carry", 0, Used::live, Flag{&S::carry}, "",
+         "When fields change while the probe runs, flows in progress go on if the new fields have the same key; else they are exported"},
         {"sampling", 0, Used::always, Number{&S::sampling, 1, 1U << 24}, "N",
          "Meter one packet of N, or one flow of N; the others are counted as not_sampled. 1: all"},
         {"sampling-method", 0, Used::always, Word{&S::sampling_method, {"deterministic", "random", "flows"}}, "",

@@ -62,6 +62,7 @@ struct Settings {
     bool route_lookup = false;
     std::string engine = "0:0";
     std::string instance_name;
+    bool carry = false;
 };
 
 // What a value may be, and the member it goes to. must_be() completes the sentence "NAME must be ...".

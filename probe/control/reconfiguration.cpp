@@ -9,6 +9,11 @@ using Step = Reconfiguration::Step;
 
 void Reconfiguration::request(std::uint64_t ticket, Time now) { requests_.push_back({ticket, now}); }
 
+void Reconfiguration::refused(const Error& error) {
+    counters_.failed++;
+    counters_.last_error = error.text();
+}
+
 bool Reconfiguration::is_needed(Step step) const {
     switch (step) {
         case Step::plan: return true;
@@ -21,7 +26,6 @@ bool Reconfiguration::is_needed(Step step) const {
         case Step::attach:
         case Step::detach: return changes_.interfaces;
         case Step::hand_over: return changes_.any();
-        case Step::connect: return changes_.collectors;
     }
     return false;
 }

@@ -2,8 +2,8 @@
 // The order in which a running probe takes another configuration, as a state machine: it is told what was asked for and what became of
 // each step, and says what to do next. It has no clock, no thread and no socket of its own.
 //
-//   plan ─► compile ─► load ─► check ─► attach ─► swap ─► wait ─► drain ─► hand over ─► connect ─► detach ─► report
-//   └────── fails: nothing has changed ──────────────┘     └───── nothing of this can be refused any more ─────┘
+//   plan ─► compile ─► load ─► check ─► attach ─► swap ─► wait ─► drain ─► hand over ─► detach ─► report
+//   └────── fails: nothing has changed ──────────────┘     └─ nothing of this can be refused any more ─┘
 //
 // Steps that a change does not need are left out. Where one of the first row fails, what the steps before it have done is undone, the
 // latest first, and the reason reported. Where one of the second row fails, the kernel has broken its word: the probe cannot go on.
@@ -47,11 +47,10 @@ class Reconfiguration {
         swap,       // the programs of all interfaces; the old one is back everywhere if one refuses
         wait,       // until packets in flight have left the old program
         drain,      // its tables, into the flows of the old layout
-        hand_over,  // flows: carried, or exported under the old templates; then new templates
-        connect,    // new collectors get flows, others are sent what waits and left
+        hand_over,  // flows: carried, or exported to the old collectors under the old templates; then new templates to the new ones
         detach,     // what is not to be metered any more
     };
-    static constexpr std::size_t kSteps = 11;
+    static constexpr std::size_t kSteps = 10;
 
     struct Action {
         enum class Kind : std::uint8_t {
@@ -70,6 +69,9 @@ class Reconfiguration {
 
     // A request; they wait for each other. The ticket is whatever the caller knows it by.
     void request(std::uint64_t ticket, Time now);
+
+    // A request that made no sense before it was one: counted as one that failed.
+    void refused(const Error& error);
 
     // What to do now. After perform: wait, until what became of it is told. After the others: to be called again.
     [[nodiscard]] Action next();

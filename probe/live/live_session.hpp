@@ -19,6 +19,13 @@ class LiveSession {
     // All must outlive the session.
     LiveSession(KernelProgram& program, const Grace& grace, Flows& flows);
 
+    // Reads all that is left in a program that no packet is in any more, for flows of its layouts.
+    void empty(KernelProgram& program, Flows& flows);
+    // The clock of a program that is about to meter in the place of the present one.
+    void prepare(KernelProgram& next) const;
+    // From now on snapshots are of this program, into these flows.
+    void use(KernelProgram& program, Flows& flows);
+
     // One snapshot. Then exports what has timed out and decides whether the clock page pays.
     Result<> snapshot();
     // After all links are closed: both halves, then everything is exported.
@@ -31,9 +38,9 @@ class LiveSession {
     Result<> cut();
     void choose_clock();
 
-    KernelProgram& program_;
+    KernelProgram* program_;
     const Grace& grace_;
-    Flows& flows_;
+    Flows* flows_;
     std::uint64_t swaps_ = 0, records_ = 0;
     bool clock_runs_ = false, clock_works_ = true;
     std::uint64_t frames_before_ = 0;

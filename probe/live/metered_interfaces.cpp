@@ -106,7 +106,8 @@ Result<> MeteredInterfaces::attach(const Link& link) {
     const auto attached = attach_all(link);
     if (!attached) {
         const std::string& why = attached.error().message;
-        if (!started_ && !settings_.wait && roster_->selection().is_named(link)) return tl::unexpected(attached.error());
+        if ((!started_ || before_) && !settings_.wait && roster_->selection().is_named(link))
+            return tl::unexpected(attached.error());
         const bool is_news = roster_->failed(link.index, why);
         if (!is_there(link.index)) return {};
         failures_++;
@@ -117,7 +118,8 @@ Result<> MeteredInterfaces::attach(const Link& link) {
         return {};
     }
     const Attachment& first = *attached->front();
-    roster_->attached(link.index, settings_.mode == Mode::automatic && meters_by_xdp() && first.mode != Mode::native);
+    roster_->attached(link.index, is_second_best(first));
+    if (before_) before_->attached.push_back(link.index);
     for (const Attachment* one : *attached)
         if (!one->remark.empty()) say_(one->remark);
     if (first.direction == Direction::in)
@@ -126,6 +128,10 @@ Result<> MeteredInterfaces::attach(const Link& link) {
     for (const std::string& remark : roster_->remarks(link.index)) say_(remark);
     if (started_) say_("metering" + text_of(*attached) + ", too");
     return {};
+}
+
+bool MeteredInterfaces::is_second_best(const Attachment& attached) const {
+    return settings_.mode == Mode::automatic && meters_by_xdp() && attached.mode != Mode::native;
 }
 
 bool MeteredInterfaces::meters_by_xdp() const {

@@ -40,6 +40,13 @@ class MeteredInterfaces {
     // Attaches to what was found; attachments must outlive this. Fails if that fails for a named interface (likewise).
     Result<> start(Attachments& attachments);
 
+    // Other interfaces, names and patterns: attaches to those that were not chosen before. Fails as find() and start() do, and then all is
+    // as before; mode and direction stay what they are. Then either settle_choice() ends what is not chosen any more, or undo_choice()
+    // goes back.
+    Result<> choose(InterfaceSettings chosen);
+    void settle_choice();
+    void undo_choice();
+
     // Readable when the kernel has news: then call follow().
     [[nodiscard]] int descriptor() const { return monitor_->descriptor(); }
     // False: the kernel tells no more news; check() still finds them.
@@ -65,10 +72,11 @@ class MeteredInterfaces {
     // In all directions, or in none; with their ports in ports_.
     Result<std::vector<const Attachment*>> attach_all(const Link& link);
     [[nodiscard]] bool meters_by_xdp() const;
+    [[nodiscard]] bool is_second_best(const Attachment& attached) const;
     void detach(std::uint32_t index);
     void release_lost();
 
-    const InterfaceSettings settings_;
+    InterfaceSettings settings_;
     const Say say_;
     Reception reception_;
     std::optional<LinkMonitor> monitor_;
@@ -76,6 +84,13 @@ class MeteredInterfaces {
     Attachments* attachments_ = nullptr;
     std::map<std::uint32_t, std::vector<std::uint32_t>> ports_;  // by index of the interface
     bool started_ = false;
+
+    struct Before {  // a choice that is not settled
+        InterfaceSettings settings;
+        Roster roster;
+        std::vector<std::uint32_t> attached{};  // since: indexes of interfaces
+    };
+    std::optional<Before> before_;
     std::uint64_t failures_ = 0;
 };
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "probe/session/collectors.hpp"
 
+#include <boost/asio/post.hpp>
 #include <signal.h>
 
 #include <cstdio>
@@ -24,19 +25,29 @@ void say_trouble(const exporter::CollectorReport& report, const std::string& tro
 
 }  // namespace
 
-Result<std::unique_ptr<Collectors>> Collectors::make(const std::vector<std::string>& addresses,
-                                                     exporter::ExporterSettings settings, const bpf::Layouts& layouts,
-                                                     const OnConnect& on_connect) {
+Result<std::vector<config::Collector>> parse_collectors(const std::vector<std::string>& addresses) {
     if (addresses.size() > config::kMostCollectors) return fail(config::too_many_collectors());
+    std::vector<config::Collector> collectors;
     for (const std::string& text : addresses) {
         auto collector = config::parse_collector(text);
         if (!collector) return tl::unexpected(collector.error());
-        settings.collectors.push_back(std::move(*collector));
+        collectors.push_back(std::move(*collector));
     }
+    return collectors;
+}
+
+Result<std::unique_ptr<Collectors>> Collectors::make(const std::vector<std::string>& addresses,
+                                                     exporter::ExporterSettings settings, const bpf::Layouts& layouts,
+                                                     const OnConnect& on_connect) {
+    auto parsed = parse_collectors(addresses);
+    if (!parsed) return tl::unexpected(parsed.error());
+    settings.collectors = std::move(*parsed);
     std::unique_ptr<Collectors> collectors(new Collectors);
-    exporter::TransportEvents events{say, {}, say_trouble};
-    if (on_connect) events.on_connect = [self = collectors.get(), on_connect] { on_connect(self->exporter_->reports()); };
-    auto made = exporter::Exporter::make(collectors->io_, settings, layouts, std::chrono::steady_clock::now(), events);
+    collectors->on_connect_ = on_connect;
+    collectors->events_ = {say, {}, say_trouble};
+    if (on_connect) collectors->events_.on_connect = [self = collectors.get()] { self->tell_endpoints(); };
+    auto made =
+        exporter::Exporter::make(collectors->io_, settings, layouts, std::chrono::steady_clock::now(), collectors->events_);
     if (!made) return tl::unexpected(made.error());
     collectors->exporter_ = std::move(*made);
     sigset_t all, before;  // signals are for the thread that waits for them
@@ -48,8 +59,68 @@ Result<std::unique_ptr<Collectors>> Collectors::make(const std::vector<std::stri
 }
 
 Collectors::~Collectors() {
+    leaving_.clear();
     io_.stop();
     if (network_.joinable()) network_.join();
+}
+
+Result<> Collectors::prepare(const std::vector<std::string>& addresses, exporter::ExporterSettings settings,
+                             const bpf::Layouts& layouts) {
+    auto parsed = parse_collectors(addresses);
+    if (!parsed) return tl::unexpected(parsed.error());
+    settings.collectors = std::move(*parsed);
+    return exporter_->prepare(io_, settings, layouts, std::chrono::steady_clock::now(), events_);
+}
+
+void Collectors::change() {
+    for (auto& transport : exporter_->change()) leave(std::move(transport));
+}
+
+void Collectors::forget_prepared() {
+    for (auto& transport : exporter_->forget_prepared()) end_on_network_thread(std::move(transport));
+}
+
+// Its callbacks run there.
+void Collectors::end_on_network_thread(std::shared_ptr<exporter::Transport> transport) {
+    boost::asio::post(io_, [last = std::move(transport)]() mutable { last.reset(); });
+}
+
+void Collectors::leave(std::unique_ptr<exporter::Transport> transport) {
+    std::erase_if(leaving_, [](const std::future<void>& one) {
+        return one.wait_for(std::chrono::seconds(0)) == std::future_status::ready;
+    });
+    std::shared_ptr<exporter::Transport> leaver(std::move(transport));
+    {
+        const std::lock_guard lock(mutex_);
+        leavers_.push_back(leaver);
+    }
+    leaving_.push_back(std::async(std::launch::async, [this, leaver = std::move(leaver)]() mutable {
+        leaver->finish(std::chrono::steady_clock::now() + exporter::ExporterSettings{}.linger);
+        const std::lock_guard lock(mutex_);
+        former_.push_back(leaver->report());
+        former_.back().reason = "is no collector any more";
+        if (former_.size() > kMostFormer) former_.pop_front();
+        leavers_.remove(leaver);
+        end_on_network_thread(std::move(leaver));
+    }));
+}
+
+std::vector<exporter::CollectorReport> Collectors::reports() const {
+    std::vector<exporter::CollectorReport> reports = exporter_->reports();
+    const std::lock_guard lock(mutex_);
+    for (const auto& leaver : leavers_) reports.push_back(leaver->report());
+    reports.insert(reports.end(), former_.begin(), former_.end());
+    return reports;
+}
+
+// Also of those that have nothing to send any more, or not yet.
+void Collectors::tell_endpoints() {
+    std::vector<exporter::CollectorReport> reports = exporter_->reports(true);
+    {
+        const std::lock_guard lock(mutex_);
+        for (const auto& leaver : leavers_) reports.push_back(leaver->report());
+    }
+    on_connect_(reports);
 }
 
 }  // namespace probe

@@ -5,8 +5,12 @@
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
 
+#include <deque>
 #include <functional>
+#include <future>
+#include <list>
 #include <memory>
+#include <mutex>
 #include <string>
 #include <thread>
 #include <vector>
@@ -30,13 +34,39 @@ class Collectors {
 
     [[nodiscard]] exporter::Exporter& exporter() const { return *exporter_; }
 
+    // Others in their place: see Exporter::prepare and change. What waits for those that leave is sent in the background, as at the end of
+    // the probe. The settings' other parts than collectors are taken, too.
+    [[nodiscard]] Result<> prepare(const std::vector<std::string>& addresses, exporter::ExporterSettings settings,
+                                   const bpf::Layouts& layouts);
+    void change();
+    void forget_prepared();
+
+    // Those of the exporter, then the last ones of collectors that have left, at most kMostFormer of these.
+    [[nodiscard]] std::vector<exporter::CollectorReport> reports() const;
+    static constexpr std::size_t kMostFormer = 64;
+    // Waits until collectors that were leaving have left.
+    void finish_leaving() { leaving_.clear(); }
+
  private:
     Collectors() = default;
 
+    void tell_endpoints();
+    void leave(std::unique_ptr<exporter::Transport> transport);
+    void end_on_network_thread(std::shared_ptr<exporter::Transport> transport);
+
+    OnConnect on_connect_;
+    exporter::TransportEvents events_;
     boost::asio::io_context io_{1};
     boost::asio::executor_work_guard<boost::asio::io_context::executor_type> guard_{io_.get_executor()};
     std::unique_ptr<exporter::Exporter> exporter_;
     std::thread network_;
+    mutable std::mutex mutex_;  // guards the next two
+    std::list<std::shared_ptr<exporter::Transport>> leavers_;
+    std::deque<exporter::CollectorReport> former_;
+    std::list<std::future<void>> leaving_;  // each waits for its collector; gone first
 };
+
+// Reads addresses; at most config::kMostCollectors.
+[[nodiscard]] Result<std::vector<config::Collector>> parse_collectors(const std::vector<std::string>& addresses);
 
 }  // namespace probe

@@ -9,7 +9,7 @@
 
 namespace probe {
 
-static exporter::PointParts parts_of(const Plan& plan) {
+exporter::PointParts point_parts(const Plan& plan) {
     const auto asks_for = [&](const char* name) {
         return std::any_of(plan.fields.begin(), plan.fields.end(), [&](const bpf::Feature* field) {
             return field->name == name || std::find(field->needs.begin(), field->needs.end(), name) != field->needs.end();
@@ -20,8 +20,8 @@ static exporter::PointParts parts_of(const Plan& plan) {
 }
 
 Flows::Flows(const Plan& plan, const exporter::FlowCacheSettings& settings, Format format, exporter::Output& output,
-             exporter::Sources* sources)
-    : points_(parts_of(plan)) {
+             exporter::Sources* sources, std::shared_ptr<exporter::Points> points)
+    : points_(points ? std::move(points) : std::make_shared<exporter::Points>(point_parts(plan))) {
     switch (format) {
         case Format::table: printer_ = std::make_unique<exporter::TablePrinter>(output); break;
         case Format::json: printer_ = std::make_unique<exporter::JsonPrinter>(output); break;
@@ -68,7 +68,7 @@ void Flows::add_cache(const Plan& plan, std::size_t table, const exporter::FlowC
         give((*complete)(over));
         if (splits && over.reverse) give((*complete)(exporter::reversed(over)));
     }));
-    caches_.back()->set_points(points_);
+    caches_.back()->set_points(*points_);
 }
 
 void Flows::give(const exporter::Record& record) {
@@ -84,6 +84,26 @@ void Flows::advance(std::uint64_t now_ns) {
 
 void Flows::flush() {
     for (const auto& cache : caches_) cache->flush();
+}
+
+std::vector<exporter::Carry> Flows::carries(const Plan& from, const Plan& to) {
+    const std::vector<bpf::Layout>&before = from.layouts.tables, &after = to.layouts.tables;
+    std::vector<exporter::Carry> carries;
+    if (before.size() != after.size() || point_parts(from) != point_parts(to)) return {};
+    for (std::size_t table = 0; table < before.size(); ++table) {
+        const auto carry = exporter::Carry::make(before[table], after[table]);
+        if (!carry) return {};
+        carries.push_back(*carry);
+    }
+    return carries;
+}
+
+void Flows::end_uncarried(const std::vector<exporter::Carry>& carries) {
+    for (std::size_t table = 0; table < caches_.size(); ++table) caches_[table]->end_uncarried(carries[table]);
+}
+
+void Flows::carry_to(Flows& next, const std::vector<exporter::Carry>& carries) {
+    for (std::size_t table = 0; table < caches_.size(); ++table) caches_[table]->carry_to(*next.caches_[table], carries[table]);
 }
 
 void Flows::set_time_offset(std::int64_t nanoseconds) {

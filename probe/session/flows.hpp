@@ -28,11 +28,15 @@ struct FlowSums {
     std::uint64_t withheld_flows = 0, withheld_packets = 0, withheld_octets = 0;
 };
 
+// What of points a plan's fields ask for.
+[[nodiscard]] exporter::PointParts point_parts(const Plan& plan);
+
 class Flows {
  public:
-    // The sources are those that the plan was made for; null: none. All must outlive this.
+    // The sources are those that the plan was made for; null: none. All must outlive this. `points` are those that records are numbered
+    // by; null: new ones.
     Flows(const Plan& plan, const exporter::FlowCacheSettings& settings, Format format, exporter::Output& output,
-          exporter::Sources* sources = nullptr);
+          exporter::Sources* sources = nullptr, std::shared_ptr<exporter::Points> points = nullptr);
 
     // A record of the table of this number (index into plan.layouts.tables), drained at now_ns.
     void take(std::uint32_t table, const std::byte* record, std::uint64_t now_ns) { caches_[table]->add(record, now_ns); }
@@ -40,6 +44,15 @@ class Flows {
     void advance(std::uint64_t now_ns);
     // Exports everything.
     void flush();
+
+    // How flows of one plan go on as those of another one, by table; empty: they cannot.
+    [[nodiscard]] static std::vector<exporter::Carry> carries(const Plan& from, const Plan& to);
+    // In place of flush(), before what is exported gets other templates: exports what cannot go on.
+    void end_uncarried(const std::vector<exporter::Carry>& carries);
+    // And behind that: all flows go on in another object, which has none yet and the same points.
+    void carry_to(Flows& next, const std::vector<exporter::Carry>& carries);
+    // Sums go on from those of the flows that were before these.
+    void go_on_from(const Flows& before) { sums_ = before.sums_; }
 
     // Every flow goes to the exporter, which must outlive this; and is printed only if wanted.
     void export_to(exporter::Exporter& exporter, bool prints) {
@@ -49,7 +62,8 @@ class Flows {
 
     void set_time_offset(std::int64_t nanoseconds);
     // The numbers of points in records, for whoever makes records.
-    [[nodiscard]] exporter::Points& points() { return points_; }
+    [[nodiscard]] exporter::Points& points() { return *points_; }
+    [[nodiscard]] const std::shared_ptr<exporter::Points>& shared_points() const { return points_; }
     [[nodiscard]] const FlowSums& exported() const { return sums_; }
     [[nodiscard]] std::size_t active() const;
     [[nodiscard]] Result<> finish() { return printer_->finish(); }
@@ -58,7 +72,7 @@ class Flows {
     void add_cache(const Plan& plan, std::size_t table, const exporter::FlowCacheSettings& settings, exporter::Sources& sources);
     void give(const exporter::Record& record);
 
-    exporter::Points points_;
+    std::shared_ptr<exporter::Points> points_;
     exporter::Sources no_sources_;
     std::unique_ptr<exporter::Printer> printer_;
     std::vector<std::unique_ptr<exporter::FlowCache>> caches_;

@@ -8,9 +8,8 @@ namespace probe {
 
 exporter::MeterReport meter_report(const Statistics& statistics) {
     const auto& total = statistics.total;
-    const std::uint64_t lost = statistics.has_packets ? total.lost_packets : total.lost_records;
     return {statistics.exported.flows + statistics.exported.withheld_flows + statistics.active_flows,
-            {{"flow log full", lost, total.lost_octets}, {"no CPU counters", statistics.uncounted, 0}}};
+            {{"flow log full", statistics.lost(), total.lost_octets}, {"no CPU counters", statistics.uncounted, 0}}};
 }
 
 std::vector<exporter::InterfaceName> interface_names(const std::vector<PortStatistics>& ports, const Links& links) {

@@ -60,4 +60,21 @@ void set_own_flows(bpf::shared::control& control, const std::vector<exporter::Co
     std::atomic_ref<__u64>(control.own_ports).store(ports, std::memory_order_release);
 }
 
+void OwnFlowTargets::set(const std::vector<exporter::CollectorReport>& reports) {
+    const std::lock_guard lock(mutex_);
+    reports_ = reports;
+    for (bpf::shared::control* control : controls_) set_own_flows(*control, reports_);
+}
+
+void OwnFlowTargets::add(bpf::shared::control& control) {
+    const std::lock_guard lock(mutex_);
+    controls_.push_back(&control);
+    set_own_flows(control, reports_);
+}
+
+void OwnFlowTargets::remove(bpf::shared::control& control) {
+    const std::lock_guard lock(mutex_);
+    std::erase(controls_, &control);
+}
+
 }  // namespace probe

@@ -55,18 +55,37 @@ static Json of_collector(const exporter::CollectorReport& report) {
             {"waiting_messages", counters.waiting}};
 }
 
+static Json of_reconfigurations(const ReconfigurationCounters& counters) {
+    const auto ms = [](std::chrono::nanoseconds time) { return std::chrono::duration<double, std::milli>(time).count(); };
+    const Outcome& last = counters.last;
+    Json object = {{"done", counters.done}, {"failed", counters.failed}};
+    if (!counters.last_error.empty()) object["last_error"] = counters.last_error;
+    if (counters.done > 0)
+        object["last"] = {{"changed", last.changed},
+                          {"program", last.program},
+                          {"carried", last.carried},
+                          {"ms", ms(last.all)},
+                          {"ms_until_swap", ms(last.until_swap)},
+                          {"ms_compiling", ms(last.compiling)},
+                          {"ms_loading", ms(last.loading)},
+                          {"ms_swapping", ms(last.swapping)},
+                          {"ms_waiting", ms(last.waiting)}};
+    return object;
+}
+
 std::string to_json(const Statistics& statistics, const Plan& plan) {
     const auto& total = statistics.total;
     Json object = of_counters(total, plan, statistics.unsupported);
-    object["lost"] = {{"log_full", statistics.has_packets ? total.lost_packets : total.lost_records},
-                      {"no_cpu_counters", statistics.uncounted}};
+    for (const auto& [name, frames] : statistics.earlier.dropped)
+        object["dropped"][name] = object["dropped"].value(name, std::uint64_t{0}) + frames;
+    object["lost"] = {{"log_full", statistics.lost()}, {"no_cpu_counters", statistics.uncounted}};
     object["lost_octets"] = total.lost_octets;
     object["lost_records"] = total.lost_records;
     if (statistics.lost_states) object["lost_states"] = *statistics.lost_states;
     if (statistics.fragments_without_first) object["fragments_without_first"] = *statistics.fragments_without_first;
     object["flows"] = statistics.exported.flows + statistics.exported.withheld_flows + statistics.active_flows;
     object["packets"] = statistics.has_packets
-                            ? statistics.exported.packets
+                            ? statistics.exported.packets + statistics.earlier.packets
                             : total.frames - total.non_ip - total.malformed - total.filtered - total.not_sampled;
     object["exported"] = statistics.exported.flows;
     object["exported_octets"] = statistics.exported.octets;
@@ -91,6 +110,7 @@ std::string to_json(const Statistics& statistics, const Plan& plan) {
     if (const auto& attaching = statistics.attaching)
         object["attaching"] = {
             {"attached", attaching->attached}, {"missing", attaching->missing}, {"failures", attaching->failures}};
+    if (statistics.reconfigurations) object["reconfigurations"] = of_reconfigurations(*statistics.reconfigurations);
     if (!statistics.collectors.empty()) object["collectors"] = Json::array();
     for (const exporter::CollectorReport& report : statistics.collectors) object["collectors"].push_back(of_collector(report));
     return object.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";  // a path may be no UTF-8
@@ -134,7 +154,7 @@ std::string summary(const Statistics& statistics) {
     const auto& total = statistics.total;
     const double seconds = std::chrono::duration<double>(statistics.duration).count();
     const std::uint64_t frames = total.frames + statistics.unsupported;
-    const std::uint64_t lost = (statistics.has_packets ? total.lost_packets : total.lost_records) + statistics.uncounted;
+    const std::uint64_t lost = statistics.lost() + statistics.uncounted;
     std::string text =
         fmt::format("{} frames in {:.1f} s ({} frames/s), {} flows, lost {}", frames, seconds,
                     scaled(seconds > 0 ? static_cast<double>(frames) / seconds : 0), statistics.exported.flows, lost);

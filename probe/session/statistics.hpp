@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -12,6 +13,7 @@
 #include "bpf/shared.hpp"
 #include "exporter/transport.hpp"
 #include "probe/compose/plan.hpp"
+#include "probe/control/reconfigure.hpp"
 #include "probe/session/flows.hpp"
 
 namespace probe {
@@ -33,6 +35,15 @@ struct AttachingStatistics {
     std::vector<std::string> missing{};  // names that were asked for and that no interface has at present
 };
 
+// What programs have counted that were replaced while the probe ran.
+struct EarlierPrograms {
+    std::uint64_t lost = 0;                            // packets, of programs without IN_PKTS records
+    std::uint64_t lost_packets = 0, lost_records = 0;  // likewise, as the programs have counted them
+    std::uint64_t packets = 0;                         // in records of programs without IN_PKTS
+    std::uint64_t lost_states = 0, fragments_without_first = 0, uncounted = 0;
+    std::map<std::string, std::uint64_t> dropped{};  // frames, by the names of droppers that are not in the chain any more
+};
+
 struct Statistics {
     std::vector<PortStatistics> ports;
     std::optional<AttachingStatistics> attaching;  // of captures: none
@@ -52,6 +63,14 @@ struct Statistics {
     bool has_packets = false;  // IN_PKTS is held, so exported.packets and lost_packets mean something
     std::string mode;
     std::chrono::nanoseconds duration{};
+    EarlierPrograms earlier{};                                // `total` has what they counted, too
+    std::optional<ReconfigurationCounters> reconfigurations;  // of captures: none
+
+    // Packets, or records where IN_PKTS is not held, for which there was no room.
+    [[nodiscard]] std::uint64_t lost() const {
+        return earlier.lost +
+               (has_packets ? total.lost_packets - earlier.lost_packets : total.lost_records - earlier.lost_records);
+    }
 };
 
 // The object of --stats, one line: frames, octets (IP octets), non_ip, malformed, unsupported, filtered, not_sampled, lost {by cause},

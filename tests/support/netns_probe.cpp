@@ -60,7 +60,9 @@ Probe::Probe(const VethPair& veth, const ProbeSettings& settings) {
     stats_out_ = probe::UniqueFd(ends[1]);
     const std::string own = "/proc/" + std::to_string(::getpid()) + "/fd/" + std::to_string(ends[1]);
     const Network& network = settings.network ? *settings.network : veth.receiver;
-    Command command{{xdpflow(), "run", "--format", "json", "--fields", settings.fields, "--stats"}, network.descriptor()};
+    Command command{{xdpflow(), "run", "--format", "json"}, network.descriptor()};
+    if (!settings.fields.empty()) command.arguments.insert(command.arguments.end(), {"--fields", settings.fields});
+    command.arguments.emplace_back("--stats");
     command.arguments.push_back(settings.stats.empty() ? own : settings.stats);
     const probe::UniqueFd nowhere(::open("/dev/null", O_WRONLY | O_CLOEXEC));
     if (!settings.prints) command.standard_output = nowhere.get();

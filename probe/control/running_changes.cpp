@@ -1,0 +1,227 @@
+// SPDX-License-Identifier: Apache-2.0
+// What each step of a reconfiguration is. A packet is counted by the old program or by the new one, never by both and never by none:
+// interfaces change program in one step each, and the old program's tables are read when nobody is in it any more.
+#include <boost/asio/post.hpp>
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "probe/control/running.hpp"
+#include "probe/session/complain.hpp"
+#include "probe/session/meter_report.hpp"
+
+namespace probe {
+
+namespace asio = boost::asio;
+
+namespace {
+
+Reconfiguration::Time now() { return std::chrono::steady_clock::now(); }
+
+double ms(std::chrono::nanoseconds time) { return std::chrono::duration<double, std::milli>(time).count(); }
+
+std::string text_of(const Outcome& outcome) {
+    std::string line = "reconfigured";
+    for (const std::string& name : outcome.changed) line += (&name == &outcome.changed.front() ? ": " : ", ") + name;
+    line += fmt::format("; in {:.0f} ms", ms(outcome.all));
+    if (outcome.program) line += fmt::format(", with another program after {:.0f}", ms(outcome.until_swap));
+    return line + (outcome.carried ? "; flows go on" : "; flows in progress were exported");
+}
+
+}  // namespace
+
+void Running::reconfigure(config::Settings wanted, Done done) {
+    asio::post(io_, [this, wanted = std::move(wanted), done = std::move(done)]() mutable {
+        const std::uint64_t ticket = ++last_ticket_;
+        asked_[ticket] = {std::move(wanted), std::move(done)};
+        order_.push_back(ticket);
+        machine_.request(ticket, now());
+        go_on();
+    });
+}
+
+void Running::wait_for_reread_signal() {
+    reread_signal_.async_wait([this](auto error, int) {
+        if (error) return;
+        auto wanted = reread_();
+        if (wanted)
+            reconfigure(std::move(*wanted), {});
+        else
+            machine_.refused(wanted.error());
+        if (!wanted) complain("not reconfigured: " + wanted.error().text() + "; all stays as it was");
+        wait_for_reread_signal();
+    });
+}
+
+void Running::go_on() {
+    using Kind = Reconfiguration::Action::Kind;
+    while (!is_over_) {
+        const Reconfiguration::Action action = machine_.next();
+        switch (action.kind) {
+            case Kind::idle:
+            case Kind::wait: return;
+            case Kind::perform: perform(action.step); break;
+            case Kind::undo: undo(action.step); break;
+            case Kind::report: report(action.ticket, action.result); break;
+            case Kind::give_up: return fail_with(action.result.error());
+        }
+    }
+}
+
+void Running::settle(const Result<>& done) {
+    if (done)
+        machine_.done(now());
+    else
+        machine_.failed(done.error(), now());
+}
+
+// The work returns what is to be done about its result, on the thread of the loop.
+template <class Work>
+void Running::in_background(Work work) {
+    asio::post(background_, [this, work = std::move(work)] {
+        asio::post(io_, [this, then = work()] {
+            then();
+            go_on();
+        });
+    });
+}
+
+void Running::perform(Step step) {
+    switch (step) {
+        case Step::plan: return plan_next();
+        case Step::compile: return compile_next();
+        case Step::load: return load_next();
+        case Step::check: return settle(check_next());
+        case Step::attach: return settle(attach_next());
+        case Step::swap: return settle(swap_programs());
+        case Step::wait: return settle(grace_->wait());
+        case Step::drain: session_->empty(*program_, *flows_); return machine_.done(now());
+        case Step::hand_over: return settle(hand_over());
+        case Step::detach: interfaces_.settle_choice(); return machine_.done(now());
+    }
+}
+
+void Running::undo(Step step) {
+    if (step == Step::attach) interfaces_.undo_choice();
+    if (step == Step::check && collectors_) collectors_->forget_prepared();
+}
+
+void Running::plan_next() {
+    next_ = {};
+    next_.wanted = MeterSettings(asked_.at(order_.front()).wanted);
+    in_background([this, wanted = next_.wanted, present = metering_]() -> std::function<void()> {
+        auto made = make_metering(wanted);
+        Result<Changes> changes = made ? changes_between(*present, **made) : tl::unexpected(made.error());
+        return [this, made = std::move(made), changes = std::move(changes)] {
+            if (!changes) return machine_.failed(changes.error(), now());
+            next_.metering = *made;
+            if (auto prepared = prepare_routes(*next_.metering->sources); !prepared)
+                return machine_.failed(prepared.error(), now());
+            machine_.planned(*changes, now());
+        };
+    });
+}
+
+void Running::compile_next() {
+    std::vector<Place> places;
+    for (const Attachment* one : attachments_->attached())
+        places.push_back({one->mode == Mode::tc ? Hook::tc : Hook::xdp, one->interface.ethernet});
+    if (places.empty()) places.push_back({metering_->settings.mode == "tc" ? Hook::tc : Hook::xdp, true});
+    in_background([this, metering = next_.metering, places = std::move(places)]() -> std::function<void()> {
+        std::map<Place, std::string> objects;
+        for (const Place place : places) {
+            if (objects.contains(place)) continue;
+            auto object = object_for(metering->plan, place);
+            if (!object) return [this, error = object.error()] { machine_.failed(error, now()); };
+            objects[place] = std::move(*object);
+        }
+        return [this, objects = std::move(objects)] {
+            next_.objects = objects;
+            machine_.done(now());
+        };
+    });
+}
+
+// From here to the end of the change no interface comes or goes: what is loaded is for what is attached now.
+void Running::load_next() {
+    const bool same_points = point_parts(next_.metering->plan) == point_parts(metering_->plan);
+    next_.points = same_points ? flows_->shared_points() : std::make_shared<exporter::Points>(point_parts(next_.metering->plan));
+    next_.copies = attachments_->copies(*next_.points);
+    in_background([this, metering = next_.metering, objects = next_.objects, copies = next_.copies]() -> std::function<void()> {
+        const auto object_of = [this, metering, objects](Place place) -> Result<std::string> {
+            const auto known = objects.find(place);
+            return known != objects.end() ? Result<std::string>(known->second) : object_for(metering->plan, place);
+        };
+        const Attachments::Copy first = copies.empty() ? Attachments::Copy{0, 0, false, objects.begin()->first} : copies.front();
+        const auto object = object_of(first.place);
+        if (!object) return [this, error = object.error()] { machine_.failed(error, now()); };
+        LoadRequest request = load_request(*metering, first.place, *object);
+        request.object_of = object_of;
+        request.port = first.port;
+        request.point = first.point;
+        request.multi_buffer = first.multi_buffer;
+        auto program = KernelProgram::load(request);
+        for (const Attachments::Copy& copy : copies) {
+            if (!program) break;
+            (*program)->set_point(copy.port, copy.point);
+            if (auto loaded = (*program)->program(copy.port, copy.multi_buffer, copy.place); !loaded)
+                program = tl::unexpected(loaded.error());
+        }
+        const auto made = std::make_shared<decltype(program)>(std::move(program));
+        return [this, made] {
+            if (!*made) return machine_.failed(made->error(), now());
+            next_.program = std::move(**made);
+            machine_.done(now());
+        };
+    });
+}
+
+// Encoders of new fields, and ways to new collectors: certificates, spools, files.
+Result<> Running::check_next() {
+    const Metering& next = *next_.metering;
+    if (!collectors_ && next.settings.collectors.empty()) return {};
+    if (!collectors_) {
+        auto made = make_collectors(next);
+        if (made) next_.collectors = std::move(*made);
+        return made ? Result<>() : tl::unexpected(made.error());
+    }
+    if (!machine_.changes().collectors) return collectors_->exporter().check(next.plan.exported);
+    return collectors_->prepare(next.settings.collectors, exporter_settings(next), next.plan.exported);
+}
+
+Result<> Running::attach_next() {
+    const MeterSettings& wanted = next_.metering->settings;
+    return interfaces_.choose(wanted.interface_settings(true));
+}
+
+Result<> Running::swap_programs() {
+    own_flows_.add(*next_.program->memory().control);
+    session_->prepare(*next_.program);
+    const auto ports = attachments_->copies(*next_.points);  // with what the step before has attached
+    for (const Attachments::Copy& copy : ports) {
+        const bool is_known = std::any_of(next_.copies.begin(), next_.copies.end(),
+                                          [&](const Attachments::Copy& known) { return known.port == copy.port; });
+        if (is_known && next_.points != flows_->shared_points()) next_.points->give_back(copy.point);  // which it had already
+        if (is_known) continue;
+        next_.program->set_point(copy.port, copy.point);
+        next_.copies.push_back(copy);
+    }
+    auto replaced = attachments_->replace(*next_.program);
+    if (!replaced) take_back_from_next();
+    return replaced;
+}
+
+void Running::report(std::uint64_t ticket, const Result<Outcome>& result) {
+    next_ = {};
+    order_.pop_front();
+    if (result && !metering_->plan.remark.empty()) complain(metering_->plan.remark);
+    if (result)
+        complain(text_of(*result), kDone);
+    else
+        complain("not reconfigured: " + result.error().text() + "; all stays as it was");
+    const auto asked = asked_.extract(ticket);
+    if (asked && asked.mapped().done) asked.mapped().done(result);
+    if (std::exchange(are_links_unread_, false)) wait_for_link_news();
+}
+
+}  // namespace probe
