@@ -15,6 +15,7 @@ struct Options {
     std::uint32_t repeats = 1'000'000;  // packets a round in test runs
     std::string only;                   // cases whose name contains this; empty: all
     bool quick = false;                 // only what the design sets a target for, and less of it
+    unsigned count = 1000;              // reconfigurations
     bool clock = true;                  // time from the timer (bpf/clock.h) as at high rates, not from a call for every packet
 };
 
@@ -35,5 +36,6 @@ Result<> run_fields_bench(const Options& options, Report& report);
 Result<> run_offline_bench(const Options& options, Report& report);
 Result<> run_quick_bench(const Options& options, Report& report);
 Result<> run_exact_bench(const Options& options, Report& report);
+Result<> run_reconfigure_bench(const Options& options, Report& report);
 
 }  // namespace bench

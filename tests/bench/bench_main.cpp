@@ -24,6 +24,9 @@ constexpr std::array kBenches = {
                  bench::run_fields_bench},
     bench::Bench{"offline", "packets per CPU second of `xdpflow read`", bench::run_offline_bench},
     bench::Bench{"exact", "100 M frames on two CPUs: not one packet or octet wrong", bench::run_exact_bench},
+    bench::Bench{"reconfigure",
+                 "fields change again and again under full load: not one packet or octet wrong, and how long it takes",
+                 bench::run_reconfigure_bench},
 };
 
 void pin_to(int cpu) {
@@ -63,6 +66,7 @@ int main(int count, char** words) {
         command->add_option("--only", options.only, "Only cases whose name contains this");
         command->add_option("--clock", options.clock, "1: time from the timer, 0: from a call for every packet")
             ->capture_default_str();
+        command->add_option("--count", options.count, "Reconfigurations")->capture_default_str();
         command->add_option("--cpu", cpu, "CPU to run on")->capture_default_str();
         command->callback([&, chosen] { code = run(chosen, options, json, cpu); });
     }
