@@ -200,17 +200,35 @@ Point FlowCache::point_of(EntryNumber number) const {
     return (*points_)[load<std::uint16_t>(arena_.record(number) + point_->offset)];
 }
 
-void FlowCache::end(EntryNumber number, EndReason reason) {
-    ++exported_[static_cast<std::size_t>(reason)];
-    EntryNumber other = partner(number);
-    if (other != kNoEntry && !is_forward(number)) std::swap(number, other);
-    Record record{&layout_, arena_.record(number), reason, context_};
-    record.context.point = point_of(number);
+Record FlowCache::record_of(EntryNumber forward, EntryNumber other, EndReason reason) const {
+    Record record{&layout_, arena_.record(forward), reason, context_};
+    record.context.point = point_of(forward);
     if (other != kNoEntry) {
         record.reverse = arena_.record(other);
         record.context.reverse_point = point_of(other);
     }
-    sink_(record);
+    return record;
+}
+
+// A flow with two directions is looked at where the lower of its entries is: which of them is the forward one may change.
+std::optional<EntryNumber> FlowCache::visit(EntryNumber place, std::size_t most, const Visitor& visitor) const {
+    const std::size_t end = std::min(arena_.touched(), place + most);
+    for (; place < end; ++place) {
+        if (!arena_.is_used(place)) continue;
+        EntryNumber number = place, other = partner(place);
+        if (other != kNoEntry && other < place) continue;
+        if (other != kNoEntry && !is_forward(number)) std::swap(number, other);
+        const std::uint64_t end_ns = arena_[number].end_ns;
+        visitor(record_of(number, other, EndReason::forced), other == kNoEntry ? end_ns : std::max(end_ns, arena_[other].end_ns));
+    }
+    return place < arena_.touched() ? std::optional(place) : std::nullopt;
+}
+
+void FlowCache::end(EntryNumber number, EndReason reason) {
+    ++exported_[static_cast<std::size_t>(reason)];
+    EntryNumber other = partner(number);
+    if (other != kNoEntry && !is_forward(number)) std::swap(number, other);
+    sink_(record_of(number, other, reason));
     if (other != kNoEntry) {
         --pairs_;
         release(other);

@@ -79,6 +79,13 @@ class FlowCache {
     // Flows now, each with one direction or both.
     [[nodiscard]] std::size_t size() const { return arena_.used() - pairs_; }
 
+    // Looks at flows in progress, which stay as they are: at most `most` places for a flow, from `place` on (0 is the first). Returns the
+    // place to go on at, or nothing at the end. Between two calls flows may come and go; one that stays is looked at once. The record's
+    // reason means nothing.
+    using Visitor = std::function<void(const Record&, std::uint64_t end_ns)>;
+    [[nodiscard]] std::optional<EntryNumber> visit(EntryNumber place, std::size_t most, const Visitor& visitor) const;
+    [[nodiscard]] const bpf::Layout& layout() const { return layout_; }
+
     // Of memory for each of the flows that the cache has grown to: entry, record, and the index at its lowest load.
     [[nodiscard]] static std::size_t octets_per_flow(const bpf::Layout& layout, bool bidirectional);
 
@@ -129,6 +136,7 @@ class FlowCache {
     void end(EntryNumber number, EndReason reason);
     void release(EntryNumber number);
     void merge(EntryNumber number, const std::byte* slot);
+    [[nodiscard]] Record record_of(EntryNumber forward, EntryNumber other, EndReason reason) const;
     [[nodiscard]] Point point_of(EntryNumber number) const;
 
     const bpf::Layout& layout_;

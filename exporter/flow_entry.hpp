@@ -16,6 +16,7 @@ namespace exporter {
 using EntryNumber = std::uint32_t;
 inline constexpr EntryNumber kNoEntry = std::numeric_limits<EntryNumber>::max();
 inline constexpr std::uint32_t kNoBucket = std::numeric_limits<std::uint32_t>::max();
+inline constexpr std::uint32_t kFreeEntry = kNoBucket - 1;  // in place of a bucket: the entry holds no flow
 
 struct EntryLinks {
     EntryNumber previous = kNoEntry;
@@ -45,6 +46,8 @@ class EntryArena {
     [[nodiscard]] std::byte* record(EntryNumber number) { return at(number) + sizeof(Entry); }
     [[nodiscard]] const std::byte* record(EntryNumber number) const { return at(number) + sizeof(Entry); }
     [[nodiscard]] std::size_t used() const { return used_; }
+    [[nodiscard]] std::size_t touched() const { return touched_; }  // entries from here on have never been used
+    [[nodiscard]] bool is_used(EntryNumber number) const { return (*this)[number].bucket != kFreeEntry; }  // below touched()
     [[nodiscard]] std::size_t octets_per_entry() const { return stride_; }
     [[nodiscard]] bool is_full() const { return used_ == max_; }
 
@@ -62,6 +65,7 @@ class EntryArena {
 
     void release(EntryNumber number) {
         (*this)[number].by_update.next = free_;
+        (*this)[number].bucket = kFreeEntry;
         free_ = number;
         --used_;
     }

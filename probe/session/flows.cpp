@@ -2,6 +2,7 @@
 #include "probe/session/flows.hpp"
 
 #include <algorithm>
+#include <atomic>
 
 #include "exporter/csv_printer.hpp"
 #include "exporter/json_printer.hpp"
@@ -19,16 +20,22 @@ exporter::PointParts point_parts(const Plan& plan) {
     return {all || asks_for("INPUT_SNMP"), all || asks_for("OUTPUT_SNMP"), all || asks_for("DIRECTION")};
 }
 
+static std::uint64_t next_serial() {
+    static std::atomic<std::uint64_t> last{0};
+    return ++last;
+}
+
 Flows::Flows(const Plan& plan, const exporter::FlowCacheSettings& settings, Format format, exporter::Output& output,
              exporter::Sources* sources, std::shared_ptr<exporter::Points> points)
-    : points_(points ? std::move(points) : std::make_shared<exporter::Points>(point_parts(plan))) {
+    : serial_(next_serial()),
+      points_(points ? std::move(points) : std::make_shared<exporter::Points>(point_parts(plan))),
+      sources_(sources ? *sources : no_sources_) {
     switch (format) {
         case Format::table: printer_ = std::make_unique<exporter::TablePrinter>(output); break;
         case Format::json: printer_ = std::make_unique<exporter::JsonPrinter>(output); break;
         case Format::csv: printer_ = std::make_unique<exporter::CsvPrinter>(output, plan.exported); break;
     }
-    for (std::size_t table = 0; table < plan.layouts.tables.size(); ++table)
-        add_cache(plan, table, settings, sources ? *sources : no_sources_);
+    for (std::size_t table = 0; table < plan.layouts.tables.size(); ++table) add_cache(plan, table, settings, sources_);
 }
 
 // A counter of all packets of a flow.
@@ -75,6 +82,13 @@ void Flows::give(const exporter::Record& record) {
     sums_.flows++;
     if (exporter_) exporter_->send(record);
     if (prints_) printer_->print(record);
+}
+
+exporter::Record Flows::shown(std::size_t table, const exporter::Record& record) {
+    const std::uint64_t next_flow_id = sources_.next_flow_id;
+    const exporter::Record complete = (*completions_[table])(record);
+    sources_.next_flow_id = next_flow_id;  // a number is for what is exported
+    return complete;
 }
 
 void Flows::advance(std::uint64_t now_ns) {

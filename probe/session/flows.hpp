@@ -65,6 +65,15 @@ class Flows {
     [[nodiscard]] exporter::Points& points() { return *points_; }
     [[nodiscard]] const std::shared_ptr<exporter::Points>& shared_points() const { return points_; }
     [[nodiscard]] const FlowSums& exported() const { return sums_; }
+
+    // Flows in progress, for whoever looks at them between two snapshots (flow_search.hpp): the cache of a table, and one of its
+    // records as it would be exported, valid until the next call.
+    [[nodiscard]] std::size_t tables() const { return caches_.size(); }
+    [[nodiscard]] const exporter::FlowCache& cache(std::size_t table) const { return *caches_[table]; }
+    [[nodiscard]] exporter::Record shown(std::size_t table, const exporter::Record& record);
+    // No two objects of a process have the same.
+    [[nodiscard]] std::uint64_t serial() const { return serial_; }
+
     [[nodiscard]] std::size_t active() const;
     [[nodiscard]] Result<> finish() { return printer_->finish(); }
 
@@ -72,8 +81,10 @@ class Flows {
     void add_cache(const Plan& plan, std::size_t table, const exporter::FlowCacheSettings& settings, exporter::Sources& sources);
     void give(const exporter::Record& record);
 
+    const std::uint64_t serial_;
     std::shared_ptr<exporter::Points> points_;
     exporter::Sources no_sources_;
+    exporter::Sources& sources_;
     std::unique_ptr<exporter::Printer> printer_;
     std::vector<std::unique_ptr<exporter::FlowCache>> caches_;
     std::vector<std::unique_ptr<exporter::Completion>> completions_;  // a cache's flows go through the one of its number
