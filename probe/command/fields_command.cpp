@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
 #include <unistd.h>
 
 #include <memory>
 
 #include "probe/command/options.hpp"
+#include "probe/session/field_list.hpp"
 
 namespace probe {
 
@@ -16,23 +16,6 @@ struct FieldsOptions {
     std::vector<std::string> names;
     std::string format = "table";
 };
-
-void print_json(const std::vector<const bpf::Feature*>& features) {
-    nlohmann::ordered_json list = nlohmann::ordered_json::array();
-    for (const bpf::Feature* f : features)
-        list.push_back({{"name", f->name},
-                        {"element", f->element},
-                        {"id", f->id},
-                        {"pen", f->pen},
-                        {"aliases", f->aliases},
-                        {"type", text_of(f->type)},
-                        {"role", text_of(f->role)},
-                        {"unit", f->unit},
-                        {"layer", text_of(f->layer)},
-                        {"description", f->description},
-                        {"reference", f->reference}});
-    fmt::print("{}\n", list.dump(2));
-}
 
 void print_table(const std::vector<const bpf::Feature*>& features) {
     fmt::print("{:<24} {:<26} {:>9}  {:<8} {:<9} {}\n", "NAME", "ELEMENT", "ID", "TYPE", "ROLE", "MEANING");
@@ -56,7 +39,10 @@ int show_fields(const FieldsOptions& options) {
     if (features.empty())
         for (const bpf::Feature& feature : catalogue->features())
             if (!feature.internal) features.push_back(&feature);
-    options.format == "json" ? print_json(features) : print_table(features);
+    if (options.format == "json")
+        fmt::print("{}\n", field_list(features).dump(2));
+    else
+        print_table(features);
     return kDone;
 }
 

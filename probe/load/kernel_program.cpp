@@ -23,7 +23,8 @@ namespace probe {
 
 namespace {
 
-thread_local std::string said;  // by libbpf, since the last load began; libbpf knows no context for its printer
+// By libbpf, since the last load of this thread began; libbpf knows no context for its printer.
+thread_local std::string said;
 
 int listen(libbpf_print_level level, const char* format, va_list values) {
     if (level == LIBBPF_DEBUG) return 0;

@@ -15,7 +15,8 @@ namespace probe {
 
 using Json = nlohmann::ordered_json;
 
-static Json of_counters(const bpf::shared::counters& counters, const Plan& plan, std::uint64_t unsupported) {
+static Json of_counters(const bpf::shared::counters& counters, const std::vector<std::string>& droppers,
+                        std::uint64_t unsupported) {
     Json object;
     object["frames"] = counters.frames + unsupported;
     object["octets"] = counters.octets;
@@ -25,7 +26,7 @@ static Json of_counters(const bpf::shared::counters& counters, const Plan& plan,
     object["filtered"] = counters.filtered;
     object["not_sampled"] = counters.not_sampled;
     object["dropped"] = Json::object();
-    for (std::size_t i = 0; i < plan.droppers.size(); i++) object["dropped"][plan.droppers[i]->name] = counters.dropped[i];
+    for (std::size_t i = 0; i < droppers.size(); i++) object["dropped"][droppers[i]] = counters.dropped[i];
     object["evicted"] = counters.evicted;
     return object;
 }
@@ -74,8 +75,14 @@ static Json of_reconfigurations(const ReconfigurationCounters& counters) {
 }
 
 std::string to_json(const Statistics& statistics, const Plan& plan) {
+    std::vector<std::string> droppers;
+    for (const bpf::Dropper* dropper : plan.droppers) droppers.push_back(dropper->name);
+    return to_json(statistics, droppers, plan.layouts.bidirectional);
+}
+
+std::string to_json(const Statistics& statistics, const std::vector<std::string>& droppers, bool bidirectional) {
     const auto& total = statistics.total;
-    Json object = of_counters(total, plan, statistics.unsupported);
+    Json object = of_counters(total, droppers, statistics.unsupported);
     for (const auto& [name, frames] : statistics.earlier.dropped)
         object["dropped"][name] = object["dropped"].value(name, std::uint64_t{0}) + frames;
     object["lost"] = {{"log_full", statistics.lost()}, {"no_cpu_counters", statistics.uncounted}};
@@ -89,7 +96,7 @@ std::string to_json(const Statistics& statistics, const Plan& plan) {
                             : total.frames - total.non_ip - total.malformed - total.filtered - total.not_sampled;
     object["exported"] = statistics.exported.flows;
     object["exported_octets"] = statistics.exported.octets;
-    if (plan.layouts.bidirectional)
+    if (bidirectional)
         object["withheld"] = {{"flows", statistics.exported.withheld_flows},
                               {"packets", statistics.exported.withheld_packets},
                               {"octets", statistics.exported.withheld_octets}};
@@ -104,7 +111,7 @@ std::string to_json(const Statistics& statistics, const Plan& plan) {
     for (const PortStatistics& port : statistics.ports) {
         Json one = {{"name", port.name}, {"index", port.index}, {"direction", port.direction}, {"mode", port.mode}};
         if (statistics.attaching) one["attached"] = port.attached;
-        one.update(of_counters(port.counters, plan, 0));
+        one.update(of_counters(port.counters, droppers, 0));
         object["interfaces"].push_back(std::move(one));
     }
     if (const auto& attaching = statistics.attaching)

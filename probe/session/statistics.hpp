@@ -77,6 +77,8 @@ struct Statistics {
 // flows, packets, exported, … in total and by interface. Where IN_PKTS is not a field, `packets` are those the program put
 // into records, and losses are counted in records.
 [[nodiscard]] std::string to_json(const Statistics& statistics, const Plan& plan);
+// The same, by the names of the droppers in their chain, and whether both directions of flows are joined.
+[[nodiscard]] std::string to_json(const Statistics& statistics, const std::vector<std::string>& droppers, bool bidirectional);
 
 // Writes the object to a file, whole or not at all.
 [[nodiscard]] Result<> write_statistics(const std::string& path, const std::string& object);

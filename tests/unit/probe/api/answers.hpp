@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the API answers when the worker tells what the test says.
+#pragma once
+
+#include <nlohmann/json.hpp>
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "probe/api/endpoints.hpp"
+#include "probe/api/router.hpp"
+
+namespace probe::api {
+
+using Json = nlohmann::ordered_json;
+
+struct Told {
+    Observation observation{};
+    Result<FlowPage> page = FlowPage{};
+    Result<> changed{};
+
+    // What was asked for on the way.
+    std::vector<FlowQuery> queries{};
+    std::vector<config::Settings> wanted{};
+    std::vector<bool> measures{};
+};
+
+inline Response resolved(Task task, Told& told) {
+    for (;;) {
+        if (auto* response = std::get_if<Response>(&task)) return std::move(*response);
+        if (const auto* listen = std::get_if<Listen>(&task))
+            return {.status = 200, .body = "events after " + std::to_string(listen->after)};
+        Task next = Response{};
+        if (const auto* observe = std::get_if<Observe>(&task)) {
+            told.measures.push_back(observe->measures);
+            next = observe->then(told.observation);
+        } else if (const auto* search = std::get_if<Search>(&task)) {
+            told.queries.push_back(search->query);
+            next = search->then(told.page);
+        } else if (const auto* change = std::get_if<Change>(&task)) {
+            told.wanted.push_back(change->wanted);
+            next = change->then(told.changed);
+        } else {
+            next = std::get<Work>(task).run();
+        }
+        task = std::move(next);
+    }
+}
+
+inline Response answer(const Request& request, Told& told, Role role = Role::admin) {
+    static const Router router(endpoints());
+    return resolved(router.route(request, role), told);
+}
+
+inline Response get(const std::string& target, Told& told) { return answer({.target = target}, told); }
+inline Response get(const std::string& target) {
+    Told told;
+    return get(target, told);
+}
+
+}  // namespace probe::api
