@@ -9,6 +9,7 @@
 
 #include "config/collector.hpp"
 #include "config/engine.hpp"
+#include "config/host_port.hpp"
 #include "config/interface_rules.hpp"
 #include "config/network.hpp"
 
@@ -30,6 +31,20 @@ Result<> check_collector(const std::string& text) {
 Result<> check_networks(const std::string& text) {
     const auto networks = parse_networks(text);
     return networks ? Result<>() : tl::unexpected(networks.error());
+}
+
+Result<> check_control(const std::string& text) {
+    if (text == "off" || text.starts_with('/')) return {};
+    return fail("control must be the path of a socket, from / on, or off");
+}
+
+// Port 0 is one that is free, which is not for addresses to send to.
+Result<> check_listen(const std::string& text) {
+    if (text.empty()) return {};
+    const bool is_any = text.ends_with(":0");
+    const auto place = parse_host_port(is_any ? text.substr(0, text.size() - 2) : text);
+    if (!place) return tl::unexpected(place.error());
+    return is_any || place->port ? Result<>() : fail("the port is missing; write HOST:PORT");
 }
 
 Result<> check_engine(const std::string& text) {
@@ -66,6 +81,21 @@ std::vector<Setting> told_settings() {
         {"netflow-engine", 'E', Used::always, Text{&S::engine, check_engine}, "TYPE:ID",
          "ENGINE_TYPE and ENGINE_ID, each from 0 to 255"},
         {"instance-name", 0, Used::always, Text{&S::instance_name}, "NAME", "NPROBE_INSTANCE_NAME: what this probe is called"},
+    };
+}
+
+// How the probe is asked, and told, while it runs.
+std::vector<Setting> control_settings() {
+    using S = Settings;
+    return {
+        {"control", 0, Used::live, Text{&S::control, check_control}, "PATH",
+         "Unix socket of the API, or off; root and the group xdpflow may use it"},
+        {"control-listen", 0, Used::live, Text{&S::control_listen, check_listen}, "HOST:PORT",
+         "Serve the API over TCP, too; beyond the loopback interface only with control-cert and control-tokens"},
+        {"control-cert", 0, Used::live, Text{&S::control_cert}, "FILE", "Certificate for control-listen in PEM: HTTPS"},
+        {"control-key", 0, Used::live, Text{&S::control_key}, "FILE", "Key of control-cert in PEM"},
+        {"control-tokens", 0, Used::live, Text{&S::control_tokens}, "FILE",
+         "Who may use control-listen: lines \"read-only TOKEN\" or \"admin TOKEN\". Without it all may read, and nobody change"},
     };
 }
 
@@ -158,7 +188,7 @@ std::vector<Setting> exporting_settings() {
 
 std::vector<Setting> make_settings() {
     std::vector<Setting> all = metering_settings();
-    for (const auto& part : {biflow_settings(), exporting_settings(), told_settings()})
+    for (const auto& part : {biflow_settings(), exporting_settings(), control_settings(), told_settings()})
         all.insert(all.end(), part.begin(), part.end());
     return all;
 }

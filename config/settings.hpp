@@ -60,6 +60,9 @@ struct Settings {
     std::vector<std::string> if_networks, local_networks;
     bool local_traffic_direction = false;
     bool route_lookup = false;
+    std::string control = "/run/xdpflow/control.sock";  // path, or "off"
+    std::string control_listen;                         // HOST:PORT, or empty; likewise:
+    std::string control_cert, control_key, control_tokens;
     std::string engine = "0:0";
     std::string instance_name;
     bool carry = false;

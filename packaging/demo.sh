@@ -107,7 +107,7 @@ start_collector() {
 }
 
 start_xdpflow() {
-    CACHE_DIRECTORY=$scratch start_in "$server" xdpflow "$xdpflow" run -i eth0 --direction $direction \
+    CACHE_DIRECTORY=$scratch start_in "$server" xdpflow "$xdpflow" run -i eth0 --control off --direction $direction \
         --format table --collector "udp://$client4:$ipfix?options=false" --collector "udp://$client4:$own" --stats "$scratch/stats" \
         --fields "IPV4_SRC_ADDR L4_SRC_PORT IPV4_DST_ADDR L4_DST_PORT PROTOCOL TCP_FLAGS IN_PKTS IN_BYTES FIRST_SWITCHED LAST_SWITCHED"
     probe=$started

@@ -24,6 +24,7 @@ class UniqueFd {
 
     [[nodiscard]] int get() const { return fd_; }
     [[nodiscard]] bool is_open() const { return fd_ >= 0; }
+    [[nodiscard]] int release() { return std::exchange(fd_, -1); }  // whose it is from now on
     void reset() {
         if (fd_ >= 0) ::close(std::exchange(fd_, -1));
     }

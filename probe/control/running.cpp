@@ -34,7 +34,10 @@ Running::Running(std::shared_ptr<Metering> metering, std::function<Result<config
       output_(STDOUT_FILENO, "standard output"),
       flows_(make_flows(*metering_, nullptr)),
       interfaces_(metering_->settings.interface_settings(asks_for_tags(metering_->plan)),
-                  [](const std::string& line) { complain(line); }),
+                  [this](const std::string& line) {
+                      complain(line);
+                      watch_.tell("interface", line);
+                  }),
       started_ms_(metering_->settings.options_settings().started_ms) {}
 
 Running::~Running() { background_.join(); }
@@ -61,6 +64,7 @@ Result<> Running::start() {
     grace_.emplace(std::move(*grace));
     session_.emplace(*program_, *grace_, *flows_);
     attachments_.emplace(*program_, flows_->points());
+    if (auto watched = start_watch(); !watched) return watched;
     if (auto attached = interfaces_.start(*attachments_); !attached) return attached;
     begin_ = std::chrono::steady_clock::now();
     return {};
@@ -115,7 +119,8 @@ exporter::ExporterSettings Running::exporter_settings(const Metering& metering) 
 
 Result<std::unique_ptr<Collectors>> Running::make_collectors(const Metering& metering) {
     auto made = Collectors::make(metering.settings.collectors, exporter_settings(metering), metering.plan.exported,
-                                 [this](const auto& reports) { own_flows_.set(reports); });
+                                 [this](const auto& reports) { own_flows_.set(reports); },
+                                 [this](const exporter::CollectorReport& report) { watch_.tell(report); });
     if (made)
         (*made)->exporter().describe({[this] { return meter_report(statistics()); },
                                       [this] { return interface_names(attachments_->statistics(), interfaces_.links()); }});
@@ -135,6 +140,7 @@ int Running::loop() {
     say_what_runs();
     io_.run();
     is_over_ = true;
+    watch_.stop();
     background_.join();  // what it was making is for nobody
     interfaces_.stop();
     if (auto done = session_->finish(); !done) fail_with(done.error());
@@ -158,6 +164,18 @@ void Running::fail_with(const Error& error) {
 void Running::cut_snapshot() {
     if (auto done = session_->snapshot(); !done) return fail_with(done.error());
     attachments_->settle();
+    watch_.look(program_->memory());
+}
+
+Result<> Running::start_watch() {
+    return watch_.start(metering_->settings, {io_, [this] { return observation(); }, [this]() -> Flows& { return *flows_; },
+                                              [this] { return program_runs(*program_, attachments_->attached()); }});
+}
+
+api::Observation Running::observation() {
+    api::Observation seen = watch_.observation(statistics(), metering_->plan);
+    seen.most_flows = metering_->memory.most_flows;
+    return seen;
 }
 
 void Running::wait_for_interval() {

@@ -16,6 +16,7 @@
 #include <string>
 
 #include "exporter/output.hpp"
+#include "probe/api/watch.hpp"
 #include "probe/compile/object_cache.hpp"
 #include "probe/control/metering.hpp"
 #include "probe/control/reconfigure.hpp"
@@ -64,6 +65,8 @@ class Running final : public Reconfigurable {
     [[nodiscard]] exporter::ExporterSettings exporter_settings(const Metering& metering) const;
     [[nodiscard]] Result<std::unique_ptr<Collectors>> make_collectors(const Metering& metering);
     [[nodiscard]] std::unique_ptr<Flows> make_flows(Metering& metering, std::shared_ptr<exporter::Points> points);
+    [[nodiscard]] Result<> start_watch();
+    [[nodiscard]] api::Observation observation();
     void fail_with(const Error& error);
     void cut_snapshot();
     void wait_for_interval();
@@ -97,11 +100,13 @@ class Running final : public Reconfigurable {
     [[nodiscard]] EarlierPrograms counted_before();
     [[nodiscard]] bool holds_interfaces() const { return next_.program != nullptr || !next_.copies.empty(); }
 
+    boost::asio::io_context io_{1};
     const std::function<Result<config::Settings>()> reread_;
     std::shared_ptr<Metering> metering_;
     std::shared_ptr<Metering> program_made_for_;  // whose layouts the program refers to: it may be older than the flows
     ObjectCache objects_;
     std::unique_ptr<RouteLookup> routes_;
+    api::Watch watch_;  // gone after those that tell it what happens
     exporter::Output output_;
     OwnFlowTargets own_flows_;
     std::unique_ptr<Flows> flows_;
@@ -117,7 +122,6 @@ class Running final : public Reconfigurable {
     int code_ = 0;
     bool is_over_ = false, are_links_unread_ = false;
 
-    boost::asio::io_context io_{1};
     boost::asio::signal_set stop_signals_{io_, SIGINT, SIGTERM};
     boost::asio::signal_set statistics_signal_{io_, SIGUSR1};
     boost::asio::signal_set reread_signal_{io_, SIGHUP};

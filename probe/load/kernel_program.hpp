@@ -56,6 +56,14 @@ class KernelProgram {
     // Ports are 0 to this number, exclusive: the array of counters has a fixed size (bpf/shared.h).
     [[nodiscard]] std::uint32_t most_ports() const { return bpf::shared::MOST_AREAS / memory_.cpus; }
 
+    // Descriptors of the copies for this port that are loaded.
+    [[nodiscard]] std::vector<int> copies_of(std::uint32_t port) const {
+        std::vector<int> descriptors;
+        for (const Copy& copy : copies_)
+            if (copy.port == port) descriptors.push_back(copy.program.get());
+        return descriptors;
+    }
+
     [[nodiscard]] ProgramMemory& memory() { return memory_; }
 
     // Descriptor that is readable when a log has passed half; -1 in programs for captures. wake_ups() empties it.

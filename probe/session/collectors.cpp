@@ -38,13 +38,17 @@ Result<std::vector<config::Collector>> parse_collectors(const std::vector<std::s
 
 Result<std::unique_ptr<Collectors>> Collectors::make(const std::vector<std::string>& addresses,
                                                      exporter::ExporterSettings settings, const bpf::Layouts& layouts,
-                                                     const OnConnect& on_connect) {
+                                                     const OnConnect& on_connect, const OnChange& on_change) {
     auto parsed = parse_collectors(addresses);
     if (!parsed) return tl::unexpected(parsed.error());
     settings.collectors = std::move(*parsed);
     std::unique_ptr<Collectors> collectors(new Collectors);
     collectors->on_connect_ = on_connect;
-    collectors->events_ = {say, {}, say_trouble};
+    const auto tell = [on_change](const exporter::CollectorReport& report) {
+        say(report);
+        if (on_change) on_change(report);
+    };
+    collectors->events_ = {tell, {}, say_trouble};
     if (on_connect) collectors->events_.on_connect = [self = collectors.get()] { self->tell_endpoints(); };
     auto made =
         exporter::Exporter::make(collectors->io_, settings, layouts, std::chrono::steady_clock::now(), collectors->events_);

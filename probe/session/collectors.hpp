@@ -24,10 +24,13 @@ class Collectors {
     // Called on another thread with the state of all collectors before anything is sent from a new socket.
     using OnConnect = std::function<void(const std::vector<exporter::CollectorReport>&)>;
 
-    // Layouts must outlive this, and what on_connect uses. Changes of a collector's state are told as a line on standard error.
+    // Called on another thread with a collector whose state, or the reason of it, is another one now.
+    using OnChange = std::function<void(const exporter::CollectorReport&)>;
+
+    // Layouts must outlive this, and what the calls use. Changes of a collector's state are also told as a line on standard error.
     static Result<std::unique_ptr<Collectors>> make(const std::vector<std::string>& addresses,
                                                     exporter::ExporterSettings settings, const bpf::Layouts& layouts,
-                                                    const OnConnect& on_connect = {});
+                                                    const OnConnect& on_connect = {}, const OnChange& on_change = {});
     Collectors(const Collectors&) = delete;
     Collectors& operator=(const Collectors&) = delete;
     ~Collectors();

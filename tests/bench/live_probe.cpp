@@ -72,7 +72,7 @@ Result<> LiveProbe::start(const VethPair& veth, const std::vector<std::string>& 
                           const std::vector<std::string>& environment) {
     std::array<int, 2> flows{}, words{};
     if (::pipe2(flows.data(), O_CLOEXEC) != 0 || ::pipe2(words.data(), O_CLOEXEC) != 0) return fail("no pipe");
-    std::vector<std::string> all = {XDPFLOW_BINARY, "run", "-i", VethPair::receiving_interface()};
+    std::vector<std::string> all = {XDPFLOW_BINARY, "run", "-i", VethPair::receiving_interface(), "--control", "off"};
     all.insert(all.end(), arguments.begin(), arguments.end());
     std::vector<char*> pointers;
     for (std::string& word : all) pointers.push_back(word.data());

@@ -50,7 +50,7 @@ class FullSpool(Judging):
         self.wire.bind((FROM, 0))
 
     def start_probe(self):
-        self.probe = self.start(self.sender, "run", "-i", TO, "--idle", "0.1", "--interval", "0.05", "--options-interval", "0", "--stats",
+        self.probe = self.start(self.sender, "run", "-i", TO, "--control", "off", "--idle", "0.1", "--interval", "0.05", "--options-interval", "0", "--stats",
                                 "stats", "--fields", "IPV4_SRC_ADDR L4_SRC_PORT IN_PKTS", "-n",
                                 f"tcp://127.0.0.1:{self.port}?spool={self.disk}/spool", log="probe.log")
         eventually(lambda: "metering" in self.said("probe.log") or self.probe.poll() is not None, "xdpflow to run")

@@ -86,7 +86,7 @@ class KilledCollector(Judging):
 
     def kill_often(self, url):
         self.flows = 0
-        self.probe = self.start(self.sender, "run", "-i", TO, "--idle", "0.1", "--interval", "0.05", "--options-interval", "0", "--stats",
+        self.probe = self.start(self.sender, "run", "-i", TO, "--control", "off", "--idle", "0.1", "--interval", "0.05", "--options-interval", "0", "--stats",
                                 "stats", "--fields", "IPV4_SRC_ADDR L4_SRC_PORT IN_PKTS", "-n", url, log="probe.log")
         eventually(lambda: "metering" in self.said("probe.log") or self.probe.poll() is not None, "xdpflow to run")
         over = threading.Event()

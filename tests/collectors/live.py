@@ -72,7 +72,7 @@ class Live(Judging):
         return printed
 
     def start_probe(self, urls):
-        command = [self.sender, "run", "-i", TO, "--active", "0", "--idle", "0", "--format", "json", "--stats", "stats",
+        command = [self.sender, "run", "-i", TO, "--control", "off", "--active", "0", "--idle", "0", "--format", "json", "--stats", "stats",
                    "--domain", "7", "--options-interval", "0", "--fields", self.fields]  # options: see options_on_the_wire.py
         for url in urls:
             command += ["-n", url]

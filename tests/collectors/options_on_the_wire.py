@@ -57,7 +57,7 @@ class Options(Judging):
 
     def meter(self, *urls):
         """FLOWS flows of one packet each, exported at the end."""
-        command = [self.sender, "run", "-i", TO, "--active", "0", "--idle", "0", "--domain", "7"]
+        command = [self.sender, "run", "-i", TO, "--control", "off", "--active", "0", "--idle", "0", "--domain", "7"]
         for url in urls:
             command += ["-n", url]
         process = self.start(*command, log="probe.log")

@@ -82,7 +82,7 @@ class RefusedTls(Judging):
 
     def run_with(self, server, url):
         """The probe, which meters some flows and tries to send them thrice; its reports before and after the server has gone."""
-        self.probe = self.start(self.sender, "run", "-i", TO, "--idle", "0.1", "--interval", "0.05", "--options-interval", "0", "--stats",
+        self.probe = self.start(self.sender, "run", "-i", TO, "--control", "off", "--idle", "0.1", "--interval", "0.05", "--options-interval", "0", "--stats",
                                 "stats", "--fields", FIELDS, "-n", url, log="probe.log")
         eventually(lambda: "metering" in self.said("probe.log") or self.probe.poll() is not None, "xdpflow to run")
         with socket.socket(socket.AF_PACKET, socket.SOCK_RAW) as wire:

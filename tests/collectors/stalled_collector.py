@@ -83,7 +83,7 @@ class StalledCollector(Judging):
         stalled, reader = Stalled(), Reader()
         self.addCleanup(stalled.listener.close)
         self.addCleanup(reader.socket.close)
-        self.probe = self.start(self.sender, "run", "-i", TO, "--idle", "0.2", "--interval", "0.1", "--max-message", "256",
+        self.probe = self.start(self.sender, "run", "-i", TO, "--control", "off", "--idle", "0.2", "--interval", "0.1", "--max-message", "256",
                                 "--options-interval", "1", "--stats", "stats", "-n", stalled.url, "-n", reader.url, log="probe.log")
         eventually(lambda: self.said("probe.log").count("flows are being sent") == 2, "both collectors to be reached")
         flows, memory = 0, None

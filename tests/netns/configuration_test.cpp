@@ -18,7 +18,7 @@ TEST(ConfigurationFile, SaysWhatIsMetered) {
                                                           "fields = [\"IN_PKTS\"]\nstats = \"" +
                                                               stats + "\"\n");
     VethPair veth;
-    Process process({{xdpflow(), "run", "--config", file}, veth.receiver.descriptor()});
+    Process process({{xdpflow(), "run", "--config", file, "--control", "off"}, veth.receiver.descriptor()});
     ASSERT_TRUE(process.says("metering vb0 (generic)")) << process.errors();
 
     veth.send(Ethernet{} / Ipv4{} / Udp{}, 5);

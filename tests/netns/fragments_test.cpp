@@ -136,7 +136,7 @@ TEST(Clang, IsNotNeededWhereTheObjectIsThere) {
     { Probe warm(veth); }  // the object is there from now on, if it was not
     ASSERT_TRUE(eventually([&] { return veth.program() == 0; }));
 
-    Process process({.arguments = {xdpflow(), "run", "-i", "vb0", "--fields", kLiveFields},
+    Process process({.arguments = {xdpflow(), "run", "-i", "vb0", "--control", "off", "--fields", kLiveFields},
                      .network = veth.receiver.descriptor(),
                      .environment = {"PATH=/nonexistent"}});
 

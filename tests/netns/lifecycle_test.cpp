@@ -134,7 +134,7 @@ TEST(LiveRun, EndsWithOneLineWhenNobodyReadsItsFlows) {
     ASSERT_EQ(::pipe2(ends.data(), O_CLOEXEC), 0);
     probe::UniqueFd in(ends[0]), out(ends[1]);
     Process process(
-        {.arguments = {xdpflow(), "run", "-i", "vb0", "--fields", kLiveFields, "--interval", "0.05", "--active", "0.05"},
+        {.arguments = {xdpflow(), "run", "-i", "vb0", "--control", "off", "--fields", kLiveFields, "--interval", "0.05", "--active", "0.05"},
          .network = veth.receiver.descriptor(),
          .standard_output = out.get()});
     ASSERT_TRUE(process.says("metering")) << process.errors();

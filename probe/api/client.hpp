@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+// The other end of the API: one request over the Unix socket, for the commands `ctl` and `top`.
+#pragma once
+
+#include <chrono>
+#include <string>
+
+#include "bpf/result.hpp"
+#include "probe/api/message.hpp"
+
+namespace probe::api {
+
+// Fails if nobody listens there, or the answer does not come in time. A body is sent as JSON.
+[[nodiscard]] Result<Response> ask(const std::string& socket, const std::string& method, const std::string& target,
+                                   const std::string& body = "", std::chrono::milliseconds patience = std::chrono::seconds(30));
+
+}  // namespace probe::api
