@@ -18,6 +18,8 @@ int main(int argc, char** argv) {
     probe::add_compose_command(app, exit_code);
     probe::add_collect_command(app, exit_code);
     probe::add_check_command(app, exit_code);
+    probe::add_ctl_command(app, exit_code);
+    probe::add_top_command(app, exit_code);
     probe::add_version_command(app, exit_code);
     std::vector<std::string> names;
     for (const CLI::App* command : app.get_subcommands({})) names.push_back(command->get_name());

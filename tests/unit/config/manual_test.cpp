@@ -32,7 +32,7 @@ std::set<std::string> options_of(const std::string& command) {
 TEST(Manual, NamesEveryOptionOfEveryCommand) {
     const std::string manual = page("xdpflow.1");
 
-    for (const std::string command : {"run", "read", "collect", "check", "fields", "compose", "version"}) {
+    for (const std::string command : {"run", "read", "collect", "check", "fields", "compose", "ctl", "top", "version"}) {
         const auto options = options_of(command);
         EXPECT_TRUE(options.contains("--help")) << command;
         EXPECT_NE(manual.find("\n.B xdpflow " + command + "\n"), std::string::npos) << command;
