@@ -1,0 +1,170 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: Apache-2.0
+"""Every endpoint of a probe that meters: the answer fits the schema that the API itself tells; its metrics are OpenMetrics.
+
+Usage: schemas_test.py XDPFLOW. The probe and its traffic have a network namespace of their own.
+"""
+import ctypes
+import http.client
+import json
+import os
+import select
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import unittest
+from pathlib import Path
+
+try:
+    import jsonschema
+    from prometheus_client.openmetrics.parser import text_string_to_metric_families
+except ImportError as missing:
+    print(f"skipped: apt-get install python3-jsonschema python3-prometheus-client ({missing})")
+    sys.exit(77)
+
+CLONE_NEWNET = 0x40000000
+PATIENCE = 60
+FIELDS = "IPV4_SRC_ADDR IPV4_DST_ADDR L4_SRC_PORT L4_DST_PORT PROTOCOL IN_PKTS IN_BYTES FIRST_SWITCHED LAST_SWITCHED SRC_AS FLOW_END_REASON"
+DATAGRAMS = 7
+xdpflow = None
+
+
+def eventually(condition, what):
+    end = time.monotonic() + PATIENCE
+    while not condition():
+        if time.monotonic() > end:
+            raise AssertionError(f"in vain waited for {what}")
+        select.select([], [], [], 0.02)
+
+
+class Connection(http.client.HTTPConnection):
+    """To a Unix socket."""
+
+    def __init__(self, path):
+        super().__init__("localhost", timeout=PATIENCE)
+        self.path = path
+
+    def connect(self):
+        self.sock = socket.socket(socket.AF_UNIX)
+        self.sock.settimeout(PATIENCE)
+        self.sock.connect(self.path)
+
+
+class Api(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.folder = cls.enterClassContext(tempfile.TemporaryDirectory())
+        cls.path = f"{cls.folder}/control.sock"
+        cls.log = Path(cls.folder, "log")
+        collector = cls.enterClassContext(socket.socket(socket.AF_INET, socket.SOCK_DGRAM))
+        collector.bind(("127.0.0.1", 0))
+        command = [xdpflow, "run", "-i", "lo", "--mode", "generic", "--interval", "0.1", "--fields", FIELDS, "--control", cls.path,
+                   "-n", f"udp://127.0.0.1:{collector.getsockname()[1]}"]
+        with cls.log.open("wb") as log:
+            cls.probe = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=log)
+        cls.addClassCleanup(cls.end)
+        eventually(lambda: "end with Ctrl-C" in cls.log.read_text() or cls.probe.poll() is not None, "the probe")
+        assert cls.probe.poll() is None, cls.log.read_text()
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sender:
+            for _ in range(DATAGRAMS):
+                sender.sendto(b"x" * 100, ("127.0.0.1", 9))
+        cls.document = json.loads(cls.ask("GET", "/v1/openapi.json")[2])
+        eventually(lambda: json.loads(cls.ask("GET", "/v1/flows?L4_DST_PORT=9")[2])["matching"] == 1, "a flow")
+
+    @classmethod
+    def end(cls):
+        cls.probe.send_signal(signal.SIGINT)
+        assert cls.probe.wait(PATIENCE) == 0, cls.log.read_text()
+
+    @classmethod
+    def ask(cls, method, target, body=None, headers=None):
+        connection = Connection(cls.path)
+        if isinstance(body, dict):
+            body, headers = json.dumps(body), {"Content-Type": "application/json"}
+        connection.request(method, target, body, headers or {})
+        answer = connection.getresponse()
+        result = answer.status, answer.getheader("Content-Type", ""), answer.read().decode()
+        connection.close()
+        return result
+
+    def resolve(self, part):
+        while "$ref" in part:
+            found = self.document
+            for name in part["$ref"].removeprefix("#/").split("/"):
+                found = found[name]
+            part = found
+        return part
+
+    def check(self, method, target, body=None):
+        """Asks, and holds the answer against what the document says of it. Returns status and text."""
+        status, content_type, text = self.ask(method, target, body)
+        operation = self.document["paths"][target.split("?")[0]][method.lower()]
+        self.assertIn(str(status), operation["responses"], f"{method} {target}: {text}")
+        contents = self.resolve(operation["responses"][str(status)])["content"]
+        self.assertIn(content_type.split(";")[0], contents)
+        schema = contents[content_type.split(";")[0]]["schema"]
+        if "json" in content_type:
+            whole = {**schema, "components": self.document["components"]}
+            jsonschema.Draft202012Validator(whole).validate(json.loads(text))
+        return status, text
+
+    def test_document_is_itself_sound(self):
+        for name, schema in self.document["components"]["schemas"].items():
+            with self.subTest(name):
+                jsonschema.Draft202012Validator.check_schema(schema)
+
+    def test_every_path_can_be_read(self):
+        for path in self.document["paths"]:
+            if path == "/v1/events":  # has no end
+                continue
+            with self.subTest(path):
+                self.assertEqual(200, self.check("GET", path)[0])
+
+    def test_costs_are_described(self):
+        for path in ("/v1/status", "/v1/interfaces"):
+            self.assertIn("cost", json.loads(self.check("GET", path + "?cost=true")[1]))
+        self.check("GET", "/metrics?cost=true")
+
+    def test_problems_are_described(self):
+        for target in ("/v1/status?none=1", "/v1/flows?limit=0", "/v1/flows?NONE=1", "/v1/events?since=x", "/v1/status?cost=x"):
+            with self.subTest(target):
+                self.assertEqual(400, self.check("GET", target)[0])
+        self.assertEqual(422, self.check("PATCH", "/v1/configuration", {"active": -1, "none": 2})[0])
+        self.assertEqual(422, self.check("PATCH", "/v1/configuration?dry_run=true", {"fields": "NONE"})[0])
+        status, content_type, text = self.ask("PATCH", "/v1/configuration", "x", {"Content-Type": "text/plain"})
+        self.assertEqual((415, "application/problem+json"), (status, content_type), text)
+
+    def test_dry_run_is_described(self):
+        status, text = self.check("PATCH", "/v1/configuration?dry_run=true", {"fields": FIELDS + " SRC_TOS"})
+        self.assertEqual(200, status, text)
+        self.assertEqual(["fields"], json.loads(text)["changed"])
+
+    def test_flows_are_what_was_sent(self):
+        flow = json.loads(self.check("GET", "/v1/flows?L4_DST_PORT=9")[1])["flows"][0]
+        self.assertEqual((DATAGRAMS, DATAGRAMS * 128), (flow["IN_PKTS"], flow["IN_BYTES"]))
+        self.assertNotIn("FLOW_END_REASON", flow)
+
+    def test_metrics_are_open_metrics(self):
+        counters = json.loads(self.check("GET", "/v1/counters")[1])
+        families = {family.name: family for family in text_string_to_metric_families(self.check("GET", "/metrics")[1])}
+        frames = sum(sample.value for sample in families["xdpflow_frames"].samples)
+        self.assertGreaterEqual(frames, counters["frames"])
+        self.assertEqual("counter", families["xdpflow_lost_packets"].type)
+        self.assertEqual(1, len(families["xdpflow_collector_sent_flows"].samples))
+
+
+def main():
+    global xdpflow
+    xdpflow = str(Path(sys.argv.pop(1)).resolve())
+    if os.geteuid() != 0 or ctypes.CDLL(None, use_errno=True).unshare(CLONE_NEWNET) != 0:
+        print("skipped: needs root for a network namespace of its own")
+        sys.exit(77)
+    subprocess.run(["ip", "link", "set", "lo", "up"], check=True)
+    unittest.main()
+
+
+if __name__ == "__main__":
+    main()
