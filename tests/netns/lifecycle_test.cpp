@@ -133,10 +133,10 @@ TEST(LiveRun, EndsWithOneLineWhenNobodyReadsItsFlows) {
     std::array<int, 2> ends{};
     ASSERT_EQ(::pipe2(ends.data(), O_CLOEXEC), 0);
     probe::UniqueFd in(ends[0]), out(ends[1]);
-    Process process(
-        {.arguments = {xdpflow(), "run", "-i", "vb0", "--control", "off", "--fields", kLiveFields, "--interval", "0.05", "--active", "0.05"},
-         .network = veth.receiver.descriptor(),
-         .standard_output = out.get()});
+    Process process({.arguments = {xdpflow(), "run", "-i", "vb0", "--control", "off", "--fields", kLiveFields, "--interval",
+                                   "0.05", "--active", "0.05"},
+                     .network = veth.receiver.descriptor(),
+                     .standard_output = out.get()});
     ASSERT_TRUE(process.says("metering")) << process.errors();
     out.reset();
     in.reset();

@@ -63,7 +63,8 @@ TEST(XdpMode, NativeIsRefusedWhereTheDriverCannot) {
     VethPair veth;
     veth.receiver.ip("link set dev lo mtu 1500");
 
-    const Answer answer = run({{xdpflow(), "run", "-i", "lo", "--control", "off", "--mode", "native"}, veth.receiver.descriptor()});
+    const Answer answer =
+        run({{xdpflow(), "run", "-i", "lo", "--control", "off", "--mode", "native"}, veth.receiver.descriptor()});
 
     EXPECT_NE(answer.code, 0);
     EXPECT_THAT(lines_of(answer.errors), ElementsAre("xdpflow: lo: its driver has no native XDP; use --mode generic"));
@@ -73,7 +74,8 @@ TEST(XdpMode, NativeIsRefusedWhereTheDriverCannot) {
 TEST(XdpMode, DoesNotBlameTheMtuAloneWhereTheDriverHasNoXdp) {
     VethPair veth;  // lo has an MTU of 65,536
 
-    const Answer answer = run({{xdpflow(), "run", "-i", "lo", "--control", "off", "--mode", "native"}, veth.receiver.descriptor()});
+    const Answer answer =
+        run({{xdpflow(), "run", "-i", "lo", "--control", "off", "--mode", "native"}, veth.receiver.descriptor()});
 
     EXPECT_NE(answer.code, 0);
     EXPECT_THAT(lines_of(answer.errors),

@@ -103,7 +103,8 @@ TEST(Refusal, OfAFullDiskForStatisticsIsSaidInOneLine) {
 
 TEST(Refusal, OfAFullDiskForFlowsEndsTheRun) {
     VethPair veth;
-    Command command{{xdpflow(), "run", "-i", "vb0", "--control", "off", "--interval", "0.05", "--active", "0.05"}, veth.receiver.descriptor()};
+    Command command{{xdpflow(), "run", "-i", "vb0", "--control", "off", "--interval", "0.05", "--active", "0.05"},
+                    veth.receiver.descriptor()};
     const probe::UniqueFd full(::open("/dev/full", O_WRONLY | O_CLOEXEC));
     command.standard_output = full.get();
     Process process(command);
