@@ -104,15 +104,15 @@ void Backend::finish_search(Result<FlowPage> page) {
     });
 }
 
-void Backend::change(config::Settings wanted, std::function<void(Result<>)> then) {
-    const auto tell = [this, alive = std::weak_ptr(alive_), then = std::move(then)](const Result<>& done) {
+void Backend::change(Reconfigurable::Edit edit, std::function<void(const Result<probe::Outcome>&)> then) {
+    const auto tell = [this, alive = std::weak_ptr(alive_), then = std::move(then)](const Result<probe::Outcome>& done) {
         if (alive.expired()) return;
         asio::post(io_, [this, done, then] {
             plain_.latest = measured_.latest = nullptr;  // who asks next sees the change
             then(done);
         });
     };
-    worker_.reconfigurer->reconfigure(std::move(wanted), tell);
+    worker_.reconfigurable->reconfigure(std::move(edit), tell);
 }
 
 }  // namespace probe::api

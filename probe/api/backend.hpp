@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "probe/api/observation.hpp"
+#include "probe/control/reconfigure.hpp"
 #include "probe/session/flow_search.hpp"
 #include "probe/unique_fd.hpp"
 
@@ -25,26 +26,13 @@ struct ProgramRuns {
     std::uint64_t packets = 0, nanoseconds = 0;
 };
 
-// Changes what runs. Implemented by whoever meters.
-class Reconfigurer {
- public:
-    Reconfigurer() = default;
-    Reconfigurer(const Reconfigurer&) = delete;
-    Reconfigurer& operator=(const Reconfigurer&) = delete;
-    virtual ~Reconfigurer() = default;
-
-    // From any thread; returns at once. `done` is called once, on the worker's thread: these settings hold from now on, or all is as it
-    // was, and the error says why.
-    virtual void reconfigure(config::Settings wanted, std::function<void(const Result<>&)> done) = 0;
-};
-
 // The worker, as it lets itself be asked on its own thread, between two snapshots.
 struct Worker {
     boost::asio::io_context& io;
     std::function<Observation()> observe;
     std::function<Flows&()> flows;  // those of now
     std::function<std::vector<ProgramRuns>()> runs;
-    Reconfigurer* reconfigurer = nullptr;  // null: it cannot
+    Reconfigurable* reconfigurable = nullptr;  // null: it cannot change what it does
 };
 
 // For the thread of `io`, which calls back there, each time once, unless one of the two threads ends before.
@@ -65,8 +53,8 @@ class Backend {
     void observe(bool measures, std::function<void(Seen)> then);
     // False: too many searches wait; nothing is called.
     [[nodiscard]] bool search(FlowQuery query, std::function<void(Result<FlowPage>)> then);
-    [[nodiscard]] bool can_change() const { return worker_.reconfigurer != nullptr; }
-    void change(config::Settings wanted, std::function<void(Result<>)> then);
+    [[nodiscard]] bool can_change() const { return worker_.reconfigurable != nullptr; }
+    void change(Reconfigurable::Edit edit, std::function<void(const Result<probe::Outcome>&)> then);
 
  private:
     using Clock = std::chrono::steady_clock;

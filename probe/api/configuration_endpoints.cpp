@@ -4,6 +4,8 @@
 #include "probe/api/configuration.hpp"
 #include "probe/api/dry_run.hpp"
 #include "probe/api/endpoints.hpp"
+#include "probe/control/metering.hpp"
+#include "probe/control/outcome.hpp"
 
 namespace probe::api {
 
@@ -45,10 +47,19 @@ Task configuration(const Call&) {
     return Observe{false, [](const Observation& seen) -> Task { return json_response(to_json(*seen.settings)); }};
 }
 
-Task apply(const Patched& wanted) {
-    return Change{wanted.settings, [changed = wanted.changed](const Result<>& done) -> Task {
+// Whoever asks at the same time changes other settings than those that were looked at: what the body says is made of those that hold
+// when its turn comes.
+Task apply(const config::Settings& now, const Patched& wanted, const std::string& body, bool replaces) {
+    const auto edit = [now, wanted = wanted.settings, body,
+                       replaces](const config::Settings& present) -> Result<config::Settings> {
+        if (replaces || differing(now, present).empty()) return wanted;
+        Patched again = patched(present, body);
+        if (again.mistakes.empty()) return std::move(again.settings);
+        return fail(again.mistakes.front().setting + ": " + again.mistakes.front().message);
+    };
+    return Change{edit, [](const Result<probe::Outcome>& done) -> Task {
                       if (!done) return problem(422, done.error().text(), error_place(done.error()));
-                      return json_response({{"changed", changed}});
+                      return json_response(probe::to_json(*done));
                   }};
 }
 
@@ -62,7 +73,7 @@ Task change(const Call& call) {
     const auto work = [body = call.request.body, is_dry = *is_dry, replaces](const config::Settings& now) -> Task {
         const Patched wanted = patched(now, body, replaces);
         if (!wanted.mistakes.empty()) return mistakes_response(wanted.mistakes);
-        return is_dry ? Task(dry_run_response(wanted)) : apply(wanted);
+        return is_dry ? Task(dry_run_response(wanted)) : apply(now, wanted, body, replaces);
     };
     return Observe{false, [work](const Observation& seen) -> Task {
                        return Work{[work, now = seen.settings]() -> Task { return work(*now); }};

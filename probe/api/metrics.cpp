@@ -97,13 +97,16 @@ void add_interfaces(MetricsText& text, const Observation& seen) {
 
 void add_losses(MetricsText& text, const Statistics& statistics) {
     text.family("xdpflow_lost_packets", "counter", "Packets that are in no flow although they should be, by cause.");
-    text.sample({{"cause", "log_full"}}, statistics.has_packets ? statistics.total.lost_packets : statistics.total.lost_records);
+    text.sample({{"cause", "log_full"}}, statistics.lost());
     text.sample({{"cause", "no_cpu_counters"}}, statistics.uncounted);
     text.single("xdpflow_lost_octets", "counter", "Octets in lost packets, where IN_BYTES is a field.",
                 statistics.total.lost_octets);
     text.single("xdpflow_lost_records", "counter", "Records in which packets were lost.", statistics.total.lost_records);
     if (statistics.lost_states)
         text.single("xdpflow_lost_states", "counter", "States of flows that made room for others.", *statistics.lost_states);
+    if (statistics.fragments_without_first)
+        text.single("xdpflow_fragments_without_first", "counter",
+                    "Fragments whose first one was not seen, so that they have no ports.", *statistics.fragments_without_first);
     if (statistics.failed_lookups)
         text.single("xdpflow_failed_lookups", "counter", "Look-ups in data bases that are broken.", *statistics.failed_lookups);
 }
@@ -121,6 +124,13 @@ void add_cache(MetricsText& text, const Observation& seen) {
     text.single("xdpflow_table_octets", "gauge", "Memory of the flow tables in the kernel.", statistics.table_octets);
     text.single("xdpflow_flow_cache_limit_octets", "gauge", "Memory that the flow cache takes at most.",
                 statistics.most_flow_octets);
+}
+
+void add_reconfigurations(MetricsText& text, const Statistics& statistics) {
+    if (!statistics.reconfigurations) return;
+    text.family("xdpflow_reconfigurations", "counter", "Requests for other settings, by what became of them.");
+    text.sample({{"result", "done"}}, statistics.reconfigurations->done);
+    text.sample({{"result", "refused"}}, statistics.reconfigurations->failed);
 }
 
 void add_collectors(MetricsText& text, const Statistics& statistics) {
@@ -189,6 +199,7 @@ std::string metrics_text(const Observation& observation) {
     add_interfaces(text, observation);
     add_losses(text, observation.statistics);
     add_cache(text, observation);
+    add_reconfigurations(text, observation.statistics);
     add_collectors(text, observation.statistics);
     add_cost(text, observation);
     return text.take();

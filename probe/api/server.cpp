@@ -30,6 +30,8 @@ Server::~Server() {
 }
 
 Result<std::unique_ptr<Server>> Server::make(asio::io_context& io, const ServerSettings& settings, Service& service) {
+    if (settings.listen.empty() && !(settings.tls.certificate + settings.tls.key + settings.tokens).empty())
+        return fail("control-cert, control-key and control-tokens are for control-listen, which is not set");
     std::unique_ptr<Server> server(new Server(io, settings, service));
     if (!settings.listen.empty())
         if (auto listens = server->listen_at_port(settings); !listens) return tl::unexpected(listens.error());
@@ -57,6 +59,7 @@ Result<> Server::listen_at_port(const ServerSettings& settings) {
         if (!access) return tl::unexpected(access.error());
         access_ = std::move(*access);
     }
+    remote_.is_for_anybody = access_.is_empty();
     const char* scheme = tls_ ? "https" : "http";
     port_.emplace(io_);
     if (auto bound = probe::collect::bind_to<Tcp>(io_, *source, scheme, *port_); !bound) return bound;

@@ -73,7 +73,8 @@ void Service::perform(const Change& change, const Then& then) {
     if (!backend_.can_change())
         return then(problem(501, "this probe does not change its settings while it runs; edit its file and restart it, or add "
                                  "?dry_run=true to see what a change would do"));
-    backend_.change(change.wanted, [this, then, next = change.then](const Result<>& done) { perform(next(done), then); });
+    backend_.change(change.edit,
+                    [this, then, next = change.then](const Result<probe::Outcome>& done) { perform(next(done), then); });
 }
 
 bool Service::add_listener(const std::weak_ptr<Listener>& listener) {

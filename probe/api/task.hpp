@@ -12,6 +12,7 @@
 #include "config/settings.hpp"
 #include "probe/api/message.hpp"
 #include "probe/api/observation.hpp"
+#include "probe/control/reconfigure.hpp"
 #include "probe/session/flow_search.hpp"
 
 namespace probe::api {
@@ -36,8 +37,8 @@ struct Work {
 
 // Other settings, from now on.
 struct Change {
-    config::Settings wanted;
-    std::function<Task(const Result<>&)> then;
+    Reconfigurable::Edit edit;
+    std::function<Task(const Result<probe::Outcome>&)> then;
 };
 
 // Events as they come (text/event-stream), and before them those that are known with numbers above `after`.

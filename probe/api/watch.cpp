@@ -9,6 +9,8 @@
 #include <cstdio>
 #include <utility>
 
+#include "probe/control/outcome.hpp"
+
 namespace probe::api {
 
 namespace {
@@ -51,11 +53,22 @@ void Watch::tell(const exporter::CollectorReport& report) {
                               {"reason", report.reason}});
 }
 
+void Watch::tell(const probe::Outcome& outcome) { events_.add("change", probe::to_json(outcome)); }
+
 void Watch::look(const ProgramMemory& memory) {
     constexpr std::chrono::seconds kBetween{1};
     const auto now = std::chrono::steady_clock::now();
     if (now - looked_ < kBetween) return;
     looked_ = now;
+    look_at(memory);
+}
+
+void Watch::leave(const ProgramMemory& memory) {
+    look_at(memory);
+    lost_ = 0;
+}
+
+void Watch::look_at(const ProgramMemory& memory) {
     const bpf::shared::counters total = sum_counters(memory);
     const std::uint64_t lost = total.lost_records + memory.control->uncounted;
     if (lost == lost_) return;

@@ -27,14 +27,19 @@ class Watch {
     // From any thread.
     void tell(const std::string& kind, const std::string& message) { events_.add(kind, {{"message", message}}); }
     void tell(const exporter::CollectorReport& report);
+    void tell(const probe::Outcome& outcome);
 
     // To be called after each snapshot: whether packets were lost since. Looks once a second at most.
     void look(const ProgramMemory& memory);
+    // For the last time at this memory: another program meters from now on.
+    void leave(const ProgramMemory& memory);
 
     // The statistics, and what else is known here.
     [[nodiscard]] Observation observation(Statistics statistics, const Plan& plan) const;
 
  private:
+    void look_at(const ProgramMemory& memory);
+
     using Clock = std::chrono::system_clock;
 
     EventLog events_;

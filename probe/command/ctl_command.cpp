@@ -129,7 +129,7 @@ int configuration(const CtlOptions& options) {
     if (response->status >= 300) return tell_problem(*response);
     if (options.json) return print(response->body);
     Json body = Json::parse(response->body, nullptr, false);
-    if (!body.contains("program")) return print("changed: " + value_text(body.at("changed")) + "\n");
+    if (!options.dry_run) return print(lines_text(body));
     const std::string source = body.at("program").at("source").get<std::string>();
     body.erase("settings");
     body.at("program").erase("source");

@@ -10,8 +10,9 @@ namespace probe {
 
 namespace {
 
-// Each would have to detach all interfaces for a moment, in which packets pass unseen.
-const std::set<std::string> kFixed = {"mode", "direction", "promisc", "fix-offloads"};
+// Each of the first would have to detach all interfaces for a moment, in which packets pass unseen; the others would cut off who asks.
+const std::set<std::string> kFixed = {"mode",           "direction",    "promisc",     "fix-offloads",  "control",
+                                      "control-listen", "control-cert", "control-key", "control-tokens"};
 const std::set<std::string> kOfInterfaces = {"interface", "stacked", "wait"};
 const std::set<std::string> kOfCollectors = {"collector", "balance", "biflow", "template-refresh", "template-refresh-messages",
                                              "options-interval", "max-message", "domain",

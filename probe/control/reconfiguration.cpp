@@ -9,11 +9,6 @@ using Step = Reconfiguration::Step;
 
 void Reconfiguration::request(std::uint64_t ticket, Time now) { requests_.push_back({ticket, now}); }
 
-void Reconfiguration::refused(const Error& error) {
-    counters_.failed++;
-    counters_.last_error = error.text();
-}
-
 bool Reconfiguration::is_needed(Step step) const {
     switch (step) {
         case Step::plan: return true;

@@ -70,9 +70,6 @@ class Reconfiguration {
     // A request; they wait for each other. The ticket is whatever the caller knows it by.
     void request(std::uint64_t ticket, Time now);
 
-    // A request that made no sense before it was one: counted as one that failed.
-    void refused(const Error& error);
-
     // What to do now. After perform: wait, until what became of it is told. After the others: to be called again.
     [[nodiscard]] Action next();
 

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <functional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "bpf/result.hpp"
@@ -40,9 +41,18 @@ class Reconfigurable {
 
     virtual ~Reconfigurable() = default;
 
-    // Asks for these settings in place of all present ones. Returns at once; requests are carried out one after the other, in their
-    // order. From any thread; `done` may be empty. A probe that ends first answers with an error.
-    virtual void reconfigure(config::Settings wanted, Done done) = 0;
+    // What to make of the settings that are in force when the turn of the request comes; an error refuses it. Called on a thread of its
+    // own, so it may read files.
+    using Edit = std::function<Result<config::Settings>(const config::Settings& present)>;
+
+    // Asks for other settings. Returns at once; requests are carried out one after the other, in their order. From any thread; `done` may
+    // be empty. A probe that ends first answers with an error.
+    virtual void reconfigure(Edit edit, Done done) = 0;
+    // These in place of all present ones.
+    void reconfigure(config::Settings wanted, Done done) {
+        reconfigure([wanted = std::move(wanted)](const config::Settings&) -> Result<config::Settings> { return wanted; },
+                    std::move(done));
+    }
 
     // The settings in force; from the thread of the probe.
     [[nodiscard]] virtual const config::Settings& settings() const = 0;

@@ -118,9 +118,10 @@ exporter::ExporterSettings Running::exporter_settings(const Metering& metering) 
 }
 
 Result<std::unique_ptr<Collectors>> Running::make_collectors(const Metering& metering) {
-    auto made = Collectors::make(metering.settings.collectors, exporter_settings(metering), metering.plan.exported,
-                                 [this](const auto& reports) { own_flows_.set(reports); },
-                                 [this](const exporter::CollectorReport& report) { watch_.tell(report); });
+    auto made = Collectors::make(
+        metering.settings.collectors, exporter_settings(metering), metering.plan.exported,
+        [this](const auto& reports) { own_flows_.set(reports); },
+        [this](const exporter::CollectorReport& report) { watch_.tell(report); });
     if (made)
         (*made)->exporter().describe({[this] { return meter_report(statistics()); },
                                       [this] { return interface_names(attachments_->statistics(), interfaces_.links()); }});
@@ -169,7 +170,7 @@ void Running::cut_snapshot() {
 
 Result<> Running::start_watch() {
     return watch_.start(metering_->settings, {io_, [this] { return observation(); }, [this]() -> Flows& { return *flows_; },
-                                              [this] { return program_runs(*program_, attachments_->attached()); }});
+                                              [this] { return program_runs(*program_, attachments_->attached()); }, this});
 }
 
 api::Observation Running::observation() {

@@ -39,7 +39,8 @@ class Running final : public Reconfigurable {
     // Until a signal ends it, or something that cannot be mended. Returns the exit code.
     int loop();
 
-    void reconfigure(config::Settings wanted, Done done) override;
+    using Reconfigurable::reconfigure;
+    void reconfigure(Edit edit, Done done) override;
     [[nodiscard]] const config::Settings& settings() const override { return metering_->settings; }
     [[nodiscard]] Statistics statistics();
 
@@ -49,7 +50,6 @@ class Running final : public Reconfigurable {
 
     // What another configuration has so far.
     struct Next {
-        MeterSettings wanted;
         std::shared_ptr<Metering> metering;
         std::map<Place, std::string> objects;
         std::shared_ptr<exporter::Points> points;
@@ -130,7 +130,7 @@ class Running final : public Reconfigurable {
 
     Reconfiguration machine_;
     struct Asked {
-        config::Settings wanted;
+        Edit edit;
         Done done;
     };
     std::map<std::uint64_t, Asked> asked_;  // by ticket

@@ -30,10 +30,10 @@ std::string text_of(const Outcome& outcome) {
 
 }  // namespace
 
-void Running::reconfigure(config::Settings wanted, Done done) {
-    asio::post(io_, [this, wanted = std::move(wanted), done = std::move(done)]() mutable {
+void Running::reconfigure(Edit edit, Done done) {
+    asio::post(io_, [this, edit = std::move(edit), done = std::move(done)]() mutable {
         const std::uint64_t ticket = ++last_ticket_;
-        asked_[ticket] = {std::move(wanted), std::move(done)};
+        asked_[ticket] = {std::move(edit), std::move(done)};
         order_.push_back(ticket);
         machine_.request(ticket, now());
         go_on();
@@ -43,12 +43,7 @@ void Running::reconfigure(config::Settings wanted, Done done) {
 void Running::wait_for_reread_signal() {
     reread_signal_.async_wait([this](auto error, int) {
         if (error) return;
-        auto wanted = reread_();
-        if (wanted)
-            reconfigure(std::move(*wanted), {});
-        else
-            machine_.refused(wanted.error());
-        if (!wanted) complain("not reconfigured: " + wanted.error().text() + "; all stays as it was");
+        reconfigure([this](const config::Settings&) { return reread_(); }, {});
         wait_for_reread_signal();
     });
 }
@@ -108,9 +103,9 @@ void Running::undo(Step step) {
 
 void Running::plan_next() {
     next_ = {};
-    next_.wanted = MeterSettings(asked_.at(order_.front()).wanted);
-    in_background([this, wanted = next_.wanted, present = metering_]() -> std::function<void()> {
-        auto made = make_metering(wanted);
+    in_background([this, edit = asked_.at(order_.front()).edit, present = metering_]() -> std::function<void()> {
+        const auto wanted = edit(present->settings);
+        auto made = wanted ? make_metering(MeterSettings(*wanted)) : tl::unexpected(wanted.error());
         Result<Changes> changes = made ? changes_between(*present, **made) : tl::unexpected(made.error());
         return [this, made = std::move(made), changes = std::move(changes)] {
             if (!changes) return machine_.failed(changes.error(), now());
@@ -215,10 +210,13 @@ void Running::report(std::uint64_t ticket, const Result<Outcome>& result) {
     next_ = {};
     order_.pop_front();
     if (result && !metering_->plan.remark.empty()) complain(metering_->plan.remark);
-    if (result)
+    if (result) {
         complain(text_of(*result), kDone);
-    else
+        watch_.tell(*result);
+    } else {
         complain("not reconfigured: " + result.error().text() + "; all stays as it was");
+        watch_.tell("refused_change", result.error().text());
+    }
     const auto asked = asked_.extract(ticket);
     if (asked && asked.mapped().done) asked.mapped().done(result);
     if (std::exchange(are_links_unread_, false)) wait_for_link_news();

@@ -52,6 +52,7 @@ Result<> Running::hand_over() {
     if (next_.program) retire_program();
     metering_ = next_.metering;
     flows_ = std::move(flows);
+    watch_.set(metering_->settings);
     if (before->settings.interval_s != metering_->settings.interval_s) {
         timer_.cancel();
         next_snapshot_ = now();
@@ -77,6 +78,7 @@ EarlierPrograms Running::counted_before() {
 }
 
 void Running::retire_program() {
+    watch_.leave(program_->memory());
     earlier_ = counted_before();
     attachments_->use(*next_.program, *next_.points, next_.copies);
     const auto &old_chain = program_made_for_->plan.droppers, &chain = next_.metering->plan.droppers;

@@ -9,6 +9,7 @@
 #include <cerrno>
 #include <cstring>
 
+#include "probe/control/outcome.hpp"
 #include "probe/unique_fd.hpp"
 
 namespace probe {
@@ -57,20 +58,9 @@ static Json of_collector(const exporter::CollectorReport& report) {
 }
 
 static Json of_reconfigurations(const ReconfigurationCounters& counters) {
-    const auto ms = [](std::chrono::nanoseconds time) { return std::chrono::duration<double, std::milli>(time).count(); };
-    const Outcome& last = counters.last;
     Json object = {{"done", counters.done}, {"failed", counters.failed}};
     if (!counters.last_error.empty()) object["last_error"] = counters.last_error;
-    if (counters.done > 0)
-        object["last"] = {{"changed", last.changed},
-                          {"program", last.program},
-                          {"carried", last.carried},
-                          {"ms", ms(last.all)},
-                          {"ms_until_swap", ms(last.until_swap)},
-                          {"ms_compiling", ms(last.compiling)},
-                          {"ms_loading", ms(last.loading)},
-                          {"ms_swapping", ms(last.swapping)},
-                          {"ms_waiting", ms(last.waiting)}};
+    if (counters.done > 0) object["last"] = to_json(counters.last);
     return object;
 }
 

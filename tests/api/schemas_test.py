@@ -142,6 +142,15 @@ class Api(unittest.TestCase):
         self.assertEqual(200, status, text)
         self.assertEqual(["fields"], json.loads(text)["changed"])
 
+    def test_changes_are_described(self):
+        status, text = self.check("PATCH", "/v1/configuration", {"idle": 45})
+        self.assertEqual((200, ["idle"]), (status, json.loads(text)["changed"]))
+        status, text = self.check("PATCH", "/v1/configuration", {"mode": "tc"})
+        self.assertEqual(422, status, text)
+        self.assertIn("mode", json.loads(text)["detail"])
+        counters = json.loads(self.check("GET", "/v1/counters")[1])["reconfigurations"]
+        self.assertEqual((1, 1), (counters["done"], counters["failed"]))
+
     def test_flows_are_what_was_sent(self):
         flow = json.loads(self.check("GET", "/v1/flows?L4_DST_PORT=9")[1])["flows"][0]
         self.assertEqual((DATAGRAMS, DATAGRAMS * 128), (flow["IN_PKTS"], flow["IN_BYTES"]))

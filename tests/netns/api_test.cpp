@@ -99,7 +99,7 @@ TEST(Api, LeavesTheCountExactWhateverItsClientsDo) {
     EXPECT_EQ(outcome.stats.at("frames"), seen);
     EXPECT_EQ(outcome.stats.at("packets").get<std::uint64_t>() + lost, seen);
     EXPECT_EQ(lost, 0U);
-    EXPECT_GE(answers["200"], 400 * rounds);
+    EXPECT_GE(answers["200"], 333 * rounds);  // those that are never too many
     std::string told = std::to_string(seen) + " frames, " + std::to_string(rounds) + " rounds of 1000 clients:";
     for (const auto& [status, count] : answers) told += " " + status + ": " + std::to_string(count);
     RecordProperty("measured", told);

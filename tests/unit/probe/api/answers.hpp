@@ -4,6 +4,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include <memory>
 #include <string>
 #include <utility>
 #include <vector>
@@ -18,7 +19,8 @@ using Json = nlohmann::ordered_json;
 struct Told {
     Observation observation{};
     Result<FlowPage> page = FlowPage{};
-    Result<> changed{};
+    Result<probe::Outcome> changed = probe::Outcome{};
+    std::shared_ptr<const config::Settings> present{};  // when the turn of a change comes; none: those of the observation
 
     // What was asked for on the way.
     std::vector<FlowQuery> queries{};
@@ -39,8 +41,9 @@ inline Response resolved(Task task, Told& told) {
             told.queries.push_back(search->query);
             next = search->then(told.page);
         } else if (const auto* change = std::get_if<Change>(&task)) {
-            told.wanted.push_back(change->wanted);
-            next = change->then(told.changed);
+            const auto wanted = change->edit(told.present ? *told.present : *told.observation.settings);
+            if (wanted) told.wanted.push_back(*wanted);
+            next = change->then(wanted ? told.changed : tl::unexpected(wanted.error()));
         } else {
             next = std::get<Work>(task).run();
         }

@@ -80,10 +80,13 @@ TEST(Settings, HideSecrets) {
 
 TEST(ConfigurationEndpoint, AsksForTheChange) {
     Told told;
+    told.changed = probe::Outcome{.changed = {"active"}, .program = true, .all = std::chrono::milliseconds(12)};
     const Response response = patch(R"({"active": 60})", told);
 
     EXPECT_EQ(response.status, 200U);
-    EXPECT_EQ(response.body, "{\"changed\":[\"active\"]}\n");
+    EXPECT_EQ(Json::parse(response.body).at("changed"), Json{"active"});
+    EXPECT_EQ(Json::parse(response.body).at("program"), true);
+    EXPECT_EQ(Json::parse(response.body).at("ms"), 12);
     ASSERT_EQ(told.wanted.size(), 1U);
     EXPECT_EQ(told.wanted[0].active_s, 60);
 }
@@ -107,6 +110,16 @@ TEST(ConfigurationEndpoint, RefusesMistakesWithoutAskingForAnything) {
     EXPECT_THAT(told.wanted, IsEmpty());
 }
 
+TEST(ConfigurationEndpoint, ChangesWhatHoldsWhenItsTurnComes) {
+    Told told;
+    config::Settings present;
+    present.idle_s = 5;
+    told.present = std::make_shared<config::Settings>(present);
+    EXPECT_EQ(patch(R"({"active": 60})", told).status, 200U);
+    EXPECT_EQ(told.wanted.at(0).active_s, 60);
+    EXPECT_EQ(told.wanted.at(0).idle_s, 5);
+}
+
 TEST(ConfigurationEndpoint, TakesAPutForAll) {
     Told told;
     told.observation.settings = std::make_shared<config::Settings>([] {
@@ -114,7 +127,8 @@ TEST(ConfigurationEndpoint, TakesAPutForAll) {
         settings.idle_s = 5;
         return settings;
     }());
-    EXPECT_EQ(patch(R"({"active": 60})", told, "", "PUT").body, "{\"changed\":[\"active\",\"idle\"]}\n");
+    EXPECT_EQ(patch(R"({"active": 60})", told, "", "PUT").status, 200U);
+    EXPECT_EQ(told.wanted.at(0).active_s, 60);
     EXPECT_EQ(told.wanted.at(0).idle_s, 30);
 }
 

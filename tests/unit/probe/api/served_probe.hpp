@@ -29,7 +29,7 @@ class ServedProbe {
                                     },
                                     {},
                                     [] { return std::vector<ProgramRuns>(); },
-                                    reconfigurer},
+                                    nullptr},
                                    events);
         if (!made) throw std::runtime_error(made.error().text());
         control_ = std::move(*made);
@@ -53,7 +53,6 @@ class ServedProbe {
     [[nodiscard]] int asked() const { return asked_; }  // times that the worker was
 
     Observation observation;
-    Reconfigurer* reconfigurer = nullptr;
     EventLog events;
 
  private:

@@ -22,7 +22,7 @@ using testing::StartsWith;
 constexpr const char *kReader = "0123456789abcdef", *kAdmin = "fedcba9876543210";
 
 std::string request(const std::string& method, const std::string& target, const std::string& token = "") {
-    return method + " " + target + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n" +
+    return method + " " + target + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n" +
            (token.empty() ? "" : "Authorization: Bearer " + token + "\r\n") +
            (method == "GET" ? "\r\n" : "Content-Type: application/json\r\nContent-Length: 2\r\n\r\n{}");
 }
@@ -87,6 +87,13 @@ TEST(Tcp, WithoutTokensIsForReadingAlone) {
     EXPECT_THAT(answer_to(probe, request("PATCH", "/v1/configuration")), StartsWith("HTTP/1.1 403 "));
 }
 
+TEST(Tcp, WithoutTokensMustBeAskedByAddress) {
+    ServedProbe probe({.listen = "127.0.0.1:0"});
+    probe.work();
+    EXPECT_THAT(answer_to(probe, "GET /v1/status HTTP/1.1\r\nHost: rebound.example\r\nConnection: close\r\n\r\n"),
+                StartsWith("HTTP/1.1 421 "));
+}
+
 TEST(Tcp, WithTokensIsForWhoHasOne) {
     const Tokens tokens;
     ServedProbe probe({.listen = "127.0.0.1:0", .tokens = tokens.path()});
@@ -109,6 +116,11 @@ TEST(Tcp, BeyondTheLoopbackInterfaceNeedsTlsAndTokens) {
         EXPECT_THAT(refusal({.listen = place, .tls = certificate}), HasSubstr("needs both TLS")) << place;
         EXPECT_EQ(refusal({.listen = place, .tls = certificate, .tokens = tokens.path()}), "none") << place;
     }
+}
+
+TEST(Tcp, RefusesTokensThatAreForNothing) {
+    const Tokens tokens;
+    EXPECT_THAT(refusal({.tokens = tokens.path()}), HasSubstr("are for control-listen, which is not set"));
 }
 
 TEST(Tcp, RefusesFilesThatAreNone) {
