@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "probe/api/access.hpp"
 
+#include <boost/asio/ip/address.hpp>
 #include <fcntl.h>
 #include <openssl/crypto.h>
 #include <openssl/sha.h>
@@ -88,6 +89,17 @@ Role Access::role_of(std::string_view authorization) const {
         role = std::max(role, equal ? token.role : Role::none);
     }
     return role;
+}
+
+bool is_address_or_localhost(std::string_view host) {
+    const std::size_t colon = host.rfind(':');
+    const bool has_port =
+        colon != std::string_view::npos && host.find_first_not_of("0123456789", colon + 1) == std::string_view::npos;
+    if (has_port && (host.front() == '[' ? host[colon - 1] == ']' : host.find(':') == colon)) host = host.substr(0, colon);
+    if (host.starts_with('[') && host.ends_with(']')) host = host.substr(1, host.size() - 2);
+    boost::system::error_code error;
+    boost::asio::ip::make_address(std::string(host), error);
+    return !error || (host.size() == 9 && ::strncasecmp(host.data(), "localhost", 9) == 0);
 }
 
 }  // namespace probe::api

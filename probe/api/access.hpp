@@ -36,4 +36,8 @@ class Access {
     std::vector<Token> tokens_;
 };
 
+// Whether the value of the header field Host is an address, or localhost, with or without a port. A page that a browser has from
+// elsewhere can make a name of its own mean 127.0.0.1 (DNS rebinding), but cannot send another Host than that name.
+[[nodiscard]] bool is_address_or_localhost(std::string_view host);
+
 }  // namespace probe::api

@@ -12,6 +12,7 @@
 #include <utility>
 
 #include "bpf/one_line.hpp"
+#include "probe/api/access.hpp"
 #include "probe/api/problem.hpp"
 
 namespace probe::api {
@@ -175,6 +176,8 @@ class Connection final : public Listener, public std::enable_shared_from_this<Co
     }
 
     void answer() {
+        if (door_.is_for_anybody && !is_address_or_localhost(std::string(parser_->get()[http::field::host])))
+            return write(problem(421, "the header field Host names another host; ask by address, like http://127.0.0.1"), false);
         const bool keeps = parser_->get().keep_alive();
         const Request request = request_of(parser_->release());
         const Role role = door_.role_of(request.authorization);

@@ -32,6 +32,7 @@ struct Door {
     Limits limits;
     std::function<Role(std::string_view authorization)> role_of;
     std::shared_ptr<std::size_t> open = std::make_shared<std::size_t>(0);  // connections; of all doors
+    bool is_for_anybody = false;  // who asks needs no token: only by address, see is_address_or_localhost()
 };
 
 // Each keeps itself alive until it ends. `door` must outlive the run of the io_context.

@@ -61,5 +61,13 @@ TEST(Access, IsReadFromAFileThatOthersCannotRead) {
     EXPECT_THAT(Access::load(large).error().text(), HasSubstr("larger than 64 KiB"));
 }
 
+TEST(Host, MustBeAnAddressWhereNobodyNeedsAToken) {
+    for (const char* host : {"127.0.0.1", "127.0.0.1:8080", "localhost", "LocalHost:1", "[::1]", "[::1]:443", "::1"})
+        EXPECT_TRUE(is_address_or_localhost(host)) << host;
+    for (const char* host : {"", ":", "example.org", "example.org:80", "127.0.0.1.example.org", "localhost.example.org", "[::1",
+                             "[", "]:1", "127.0.0.1:x", "[]", "[]:1"})
+        EXPECT_FALSE(is_address_or_localhost(host)) << host;
+}
+
 }  // namespace
 }  // namespace probe::api
