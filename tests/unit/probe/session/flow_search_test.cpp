@@ -79,7 +79,7 @@ FlowQuery where(std::vector<std::pair<std::string, std::string>> conditions) { r
 
 TEST(FlowSearch, FindsTheLargestFirst) {
     FlowsInProgress flows;
-    for (const std::uint64_t octets : {50, 900, 10, 300, 700}) flows.add(1, static_cast<std::uint16_t>(octets), octets);
+    for (const std::uint64_t octets : {50U, 900U, 10U, 300U, 700U}) flows.add(1, static_cast<std::uint16_t>(octets), octets);
 
     EXPECT_EQ(flows.ports({}), "900 700 300 50 10");
     EXPECT_EQ(flows.ports({.limit = 2}), "900 700");
