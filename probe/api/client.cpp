@@ -61,22 +61,56 @@ class Exchange {
     bool is_connected_ = false;
 };
 
+Result<> check_path(const std::string& socket) {
+    constexpr std::size_t kLongestPath = 107;
+    if (socket.empty() || socket.size() > kLongestPath) return fail("the path of a socket has 1 to 107 octets: " + socket);
+    return {};
+}
+
+std::string no_connection(const std::string& socket, const ErrorCode& error) {
+    return "cannot connect to " + socket + ": " + error.message() +
+           "; is `xdpflow run` running, and may you use its socket (--socket)?";
+}
+
 }  // namespace
 
 Result<Response> ask(const std::string& socket, const std::string& method, const std::string& target, const std::string& body,
                      std::chrono::milliseconds patience) {
-    constexpr std::size_t kLongestPath = 107;
-    if (socket.empty() || socket.size() > kLongestPath) return fail("the path of a socket has 1 to 107 octets: " + socket);
+    if (auto sound = check_path(socket); !sound) return tl::unexpected(sound.error());
     asio::io_context io;
     Exchange exchange(io);
     exchange.begin(socket, method, target, body);
     io.run_for(patience);
     if (!exchange.is_over) return fail("no answer from " + socket + " in time; is the machine overloaded?");
-    if (exchange.error() && !exchange.is_connected())
-        return fail("cannot connect to " + socket + ": " + exchange.error().message() +
-                    "; is `xdpflow run` running, and may you use its socket (--socket)?");
+    if (exchange.error() && !exchange.is_connected()) return fail(no_connection(socket, exchange.error()));
     if (exchange.error()) return fail("no whole answer from " + socket + ": " + exchange.error().message());
     return exchange.response();
+}
+
+Result<Response> follow(const std::string& socket, const std::string& target,
+                        const std::function<bool(const std::string& part)>& take) {
+    if (auto sound = check_path(socket); !sound) return tl::unexpected(sound.error());
+    asio::io_context io;
+    asio::local::stream_protocol::socket stream(io);
+    ErrorCode error;
+    stream.connect(asio::local::stream_protocol::endpoint(socket), error);
+    if (error) return fail(no_connection(socket, error));
+    http::request<http::empty_body> request(http::verb::get, target, 11);
+    request.set(http::field::host, "localhost");
+    http::write(stream, request, error);
+    boost::beast::flat_buffer buffer;
+    http::response_parser<http::string_body> parser;
+    parser.body_limit(boost::none);
+    parser.eager(true);
+    std::string& body = parser.get().body();
+    while (!error && !parser.is_done()) {
+        http::read_some(stream, buffer, parser, error);
+        if (error || !parser.is_header_done() || parser.get().result() != http::status::ok) continue;
+        if (!body.empty() && !take(body)) break;
+        body.clear();
+    }
+    if (error && error != http::error::end_of_stream) return fail("no whole answer from " + socket + ": " + error.message());
+    return Response{parser.get().result_int(), std::string(parser.get()[http::field::content_type]), std::move(body)};
 }
 
 }  // namespace probe::api

@@ -136,6 +136,15 @@ int configuration(const CtlOptions& options) {
     return print(source + "\n" + lines_text(body));
 }
 
+// Until the probe ends, or the reader of the output.
+int events(const CtlOptions& options) {
+    EventLines lines(options.json);
+    const auto end =
+        api::follow(options.socket, "/v1/events", [&](const std::string& part) { return print(lines.add(part)) == kDone; });
+    if (!end) return complain(end.error());
+    return end->status == 200 ? kDone : tell_problem(*end);
+}
+
 CLI::App* add(CLI::App& ctl, const std::shared_ptr<CtlOptions>& options, const std::string& name, const std::string& description,
               const std::function<int(const CtlOptions&)>& run, int& exit_code) {
     CLI::App* command = ctl.add_subcommand(name, description);
@@ -177,6 +186,7 @@ void add_ctl_command(CLI::App& app, int& exit_code) {
     add_cost(add(
         *ctl, options, "metrics", "Counters for Prometheus, as /metrics has them",
         [](const auto& from) { return get(from, with_cost(from, "/metrics"), lines_text); }, exit_code));
+    add(*ctl, options, "events", "What happens, as it happens, after the latest that did; Ctrl-C ends it", events, exit_code);
     CLI::App* list = add(*ctl, options, "flows", "Flows in progress, the largest first", flows, exit_code);
     list->add_option("where", options->words, "Only flows with this value: PROTOCOL=6, IPV4_SRC_ADDR=192.0.2.0/24")
         ->type_name("NAME=VALUE…");

@@ -84,6 +84,34 @@ std::string lines_text(const Json& object) {
     return text;
 }
 
+std::string EventLines::add(const std::string& part) {
+    unread_ += part;
+    std::string lines;
+    for (std::size_t end = 0; (end = unread_.find("\n\n")) != std::string::npos; unread_.erase(0, end + 2))
+        lines += line_of(unread_.substr(0, end));
+    return lines;
+}
+
+// What has no data keeps the connection alive.
+std::string EventLines::line_of(const std::string& event) const {
+    const auto value = [&](const std::string& name) -> std::string {
+        const std::size_t begin = ("\n" + event).find("\n" + name + ": ");
+        if (begin == std::string::npos) return "";
+        const std::size_t from = begin + name.size() + 2;
+        return event.substr(from, event.find('\n', from) - from);
+    };
+    const std::string data = value("data");
+    Json object = Json::parse(data, nullptr, false);
+    if (!object.is_object()) return "";
+    if (as_json_) return data + "\n";
+    std::string line = value_text(object.value("time", Json())) + " " + value("event");
+    object.erase("time");
+    std::string rest = lines_text(object);
+    for (std::size_t end = 0; (end = rest.find('\n')) != std::string::npos; rest.erase(0, end + 1))
+        line += (line.ends_with(value("event")) ? " " : ", ") + rest.substr(0, end);
+    return line + "\n";
+}
+
 std::string scaled_text(double value) {
     for (const char* unit : {"", " k", " M", " G"}) {
         if (value < 999.5) return fmt::format("{:.{}f}{}", value, value < 9.95 && *unit ? 1 : 0, unit);

@@ -23,6 +23,20 @@ using api::Json;
 // A text, a number, or "-" for null.
 [[nodiscard]] std::string value_text(const Json& value);
 
+// Server-sent events as they come, in parts of any size: a line for each, "2026-11-20T10:11:12.345Z change ms: 43, …", or, as they were
+// sent, their JSON.
+class EventLines {
+ public:
+    explicit EventLines(bool as_json) : as_json_(as_json) {}
+    [[nodiscard]] std::string add(const std::string& part);
+
+ private:
+    [[nodiscard]] std::string line_of(const std::string& event) const;
+
+    const bool as_json_;
+    std::string unread_;
+};
+
 // "1.2 M"; three digits.
 [[nodiscard]] std::string scaled_text(double value);
 

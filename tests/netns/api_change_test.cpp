@@ -51,6 +51,11 @@ TEST_F(ChangeByApi, AnotherProgramMetersAndEveryPacketIsCountedOnce) {
     EXPECT_GT(outcome.at("ms_until_swap"), 0);
     EXPECT_NE(veth_.program(), before);
     EXPECT_EQ(answer_to({"config"}).at("active"), 60);
+    Process events({{xdpflow(), "ctl", "events", "--socket", path_}});
+    EXPECT_TRUE(eventually([&] {
+        return events.output().find(" change changed: fields active, program: true") != std::string::npos;
+    })) << events.output()
+        << events.errors();
     EXPECT_THAT(ctl({"metrics"}).output, HasSubstr("xdpflow_reconfigurations_total{result=\"done\"} 1\n"));
     ASSERT_TRUE(eventually([&] { return answer_to({"counters"}).at("frames") == 14; }));
     EXPECT_TRUE(eventually([&] {

@@ -39,6 +39,18 @@ TEST(Scaled, HasThreeDigits) {
     EXPECT_EQ(scaled_text(12'345'678), "12 M");
 }
 
+TEST(EventLines, AreWholeHoweverTheirPartsCome) {
+    const std::string stream = "id: 1\nevent: interface\ndata: {\"time\":\"T1\",\"message\":\"eth0 is up\"}\n\n:\n\n"
+                               "id: 2\nevent: loss\ndata: {\"time\":\"T2\",\"records\":3,\"lost_packets\":9}\n\nid: 3\n";
+    EventLines whole(false), parts(false), json(true);
+    std::string lines;
+    for (const char octet : stream) lines += parts.add({octet});
+
+    EXPECT_EQ(lines, "T1 interface message: eth0 is up\nT2 loss records: 3, lost_packets: 9\n");
+    EXPECT_EQ(whole.add(stream), lines);
+    EXPECT_THAT(json.add(stream), StartsWith("{\"time\":\"T1\",\"message\":\"eth0 is up\"}\n{"));
+}
+
 TopView view_of(const char* seconds, const char* frames) {
     TopView view;
     view.status = Json::parse(std::string(R"({"version": "1", "health": "ok", "mode": "native", "attached": 1, "missing": [],
