@@ -23,7 +23,10 @@ Response resolved(Task task) {
         Task next = Response{.status = 200, .body = "{}"};
         if (const auto* observe = std::get_if<Observe>(&task)) next = observe->then(Observation{});
         if (const auto* search = std::get_if<Search>(&task)) next = search->then(probe::FlowPage{});
-        if (const auto* change = std::get_if<Change>(&task)) next = change->then({});
+        if (const auto* change = std::get_if<Change>(&task)) {
+            const auto wanted = change->edit(config::Settings());
+            next = change->then(wanted ? Result<probe::Outcome>() : tl::unexpected(wanted.error()));
+        }
         if (const auto* work = std::get_if<Work>(&task)) next = work->run();
         task = std::move(next);
     }
