@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "config/load.hpp"
 
+#include <fmt/format.h>
 #include <sys/stat.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
@@ -40,11 +42,13 @@ void add_mistake_of_folder(Reading& reading, Error error, const std::string& pat
 
 }  // namespace
 
-void check_names(Reading& reading, const bpf::Catalogue& catalogue, const std::string& path) {
-    for (const Given& given : reading.given) {
+namespace {
+
+void check_names_of(const Reading& part, Reading& reading, const bpf::Catalogue& catalogue, const std::string& path) {
+    for (const Given& given : part.given) {
         const auto* kind = std::get_if<Names>(&given.setting->kind);
         if (!kind) continue;
-        const std::vector<std::string>& texts = reading.settings.*kind->into;
+        const std::vector<std::string>& texts = part.settings.*kind->into;
         const auto check = [&](const std::vector<std::string>& names, const Place& place) {
             if (auto checked = kind->check(names, catalogue); !checked)
                 reading.mistakes.push_back({bpf::one_line(checked.error().message), path, place.line, place.column});
@@ -54,6 +58,41 @@ void check_names(Reading& reading, const bpf::Catalogue& catalogue, const std::s
             for (const std::string& name : split_names(texts[i])) check({name}, given.items[i]);
         if (given.is_sound && reading.mistakes.size() == before) check(split_names(texts), given.place);
     }
+}
+
+// Names of what is shed become those of the catalogue. A rule whose number is not there could not begin; if its own fields take the number away, it could not end.
+void check_policies(Reading& reading, const bpf::Catalogue& catalogue, const std::string& path) {
+    for (std::size_t i = 0; i < reading.settings.policies.size(); i++) {
+        Policy& policy = reading.settings.policies[i];
+        if (policy.budget)
+            if (const auto chosen = choose_fields(policy.budget->shed, catalogue)) {
+                policy.budget->shed.clear();
+                for (const bpf::Feature* field : *chosen) policy.budget->shed.push_back(field->name);
+            }
+        const bool sets_fields =
+            std::any_of(policy.sets.begin(), policy.sets.end(), [](const Setting* one) { return one->name == "fields"; });
+        for (const Condition& condition : policy.when) {
+            const auto check = [&](const std::vector<std::string>& fields, const char* whose) {
+                const std::string lacking = lacking_for(condition.metric, fields, catalogue);
+                if (lacking.empty()) return;
+                const Place place = reading.policy_places[i];
+                reading.mistakes.push_back({fmt::format("policy {}: {} needs {} among the fields, which {} have not", policy.name,
+                                                        facts_of(condition.metric).name, lacking, whose),
+                                            path, place.line, place.column});
+            };
+            check(reading.settings.fields, "those of the file");
+            if (sets_fields && policy.is_ended_by(condition)) check(policy.values->fields, "those that the policy sets");
+        }
+    }
+}
+
+}  // namespace
+
+void check_names(Reading& reading, const bpf::Catalogue& catalogue, const std::string& path) {
+    const std::size_t before = reading.mistakes.size();
+    check_names_of(reading, reading, catalogue, path);
+    for (const Reading& part : reading.parts) check_names_of(part, reading, catalogue, path);
+    if (reading.mistakes.size() == before) check_policies(reading, catalogue, path);
 }
 
 Reading load_configuration(const std::string& path, const std::optional<std::string>& features_folder) {

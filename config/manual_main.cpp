@@ -4,7 +4,7 @@
 //   xdpflow_manual TEXT PAGE COSTS
 //
 // A line @options@ stands for the options of `run`, @keys@ for the keys of the configuration file, @fields@ for all built-in fields with
-// what COSTS (packaging/doc/field-costs.md) has of them, @version@ for the version.
+// what COSTS (packaging/doc/field-costs.md) has of them, @metrics@ for the numbers of policies, @version@ for the version.
 #include <fmt/format.h>
 
 #include <cstdio>
@@ -50,6 +50,18 @@ std::string key_of(const config::Setting& setting) {
 std::string all(std::string (*one)(const config::Setting&)) {
     std::string text;
     for (const config::Setting& setting : config::settings()) text += one(setting);
+    return text;
+}
+
+std::string all_metrics() {
+    std::string text;
+    for (const config::MetricFacts& metric : config::metrics()) {
+        std::string needs;
+        if (!metric.all_of.empty()) needs = fmt::format(" Needs {}", fmt::join(metric.all_of, " and "));
+        if (!metric.one_of.empty()) needs += fmt::format(" and {}", fmt::join(metric.one_of, " or "));
+        text += fmt::format(".TP\n.B {}\n({}) {}.{}\n", metric.name, metric.unit, roff(std::string(metric.meaning)),
+                            needs.empty() ? needs : needs + " among the fields.");
+    }
     return text;
 }
 
@@ -102,6 +114,8 @@ int main(int argc, char** argv) {
             page << all(option_of);
         else if (line == "@keys@")
             page << all(key_of);
+        else if (line == "@metrics@")
+            page << all_metrics();
         else if (line == "@fields@")
             page << all_fields(read_costs(argv[3]));
         else if (const std::size_t at = line.find("@version@"); at != std::string::npos)

@@ -4,135 +4,19 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <optional>
 #include <tuple>
 
-#include "bpf/one_line.hpp"
 #include "bpf/similar.hpp"
-#include "bpf/toml.hpp"
+#include "config/setting_reader.hpp"
 
 namespace config {
 
 namespace {
 
-Place place_of(const toml::source_region& where) {
-    return {static_cast<int>(where.begin.line), static_cast<int>(where.begin.column)};
-}
-
-// Puts one value where its setting says, or complains of it.
-class Taker {
- public:
-    Taker(const Setting& setting, const toml::node& node, const std::string& path, Reading& reading)
-        : setting_(setting),
-          node_(node),
-          path_(path),
-          reading_(reading) {}
-
-    void take() {
-        const std::size_t before = reading_.mistakes.size();
-        std::visit([this](const auto& kind) { (*this)(kind); }, setting_.kind);
-        const bool is_sound = reading_.mistakes.size() == before;
-        reading_.given.push_back({&setting_, place_of(node_.source()), is_sound, std::move(items_)});
-    }
-
- private:
-    void complain(const std::string& message, const toml::node& node) {
-        const Place place = place_of(node.source());
-        reading_.mistakes.push_back({bpf::one_line(message), path_, place.line, place.column});
-    }
-    void complain_of_kind(const toml::node& node) {
-        complain(setting_.key() + " must be " + std::visit([](const auto& kind) { return kind.must_be(); }, setting_.kind), node);
-    }
-
-    void operator()(const Flag& kind) {
-        const auto value = node_.value_exact<bool>();
-        if (!value) return complain_of_kind(node_);
-        reading_.settings.*kind.into = *value;
-    }
-
-    void operator()(const Seconds& kind) {
-        const auto value = node_.is_number() ? node_.value<double>() : std::nullopt;
-        if (!value || !kind.allows(*value)) return complain_of_kind(node_);
-        reading_.settings.*kind.into = *value;
-    }
-
-    void operator()(const Number& kind) {
-        const auto value = node_.value_exact<std::int64_t>();
-        if (!value || *value < 0 || !kind.allows(static_cast<std::uint64_t>(*value))) return complain_of_kind(node_);
-        reading_.settings.*kind.into = static_cast<std::uint64_t>(*value);
-    }
-
-    void operator()(const Levels& kind) {
-        const auto flag = node_.value_exact<bool>();
-        const auto number = node_.value_exact<std::int64_t>();
-        if (!flag && (!number || *number < 0 || !kind.allows(static_cast<std::uint64_t>(*number))))
-            return complain_of_kind(node_);
-        reading_.settings.*kind.into = number ? static_cast<std::uint64_t>(*number) : *flag ? kind.usual : 0;
-    }
-
-    void operator()(const Word& kind) {
-        const auto value = node_.value_exact<std::string>();
-        if (!value || !kind.allows(*value)) return complain_of_kind(node_);
-        reading_.settings.*kind.into = *value;
-    }
-
-    void operator()(const Text& kind) {
-        auto value = text_of(node_);
-        if (!value) return;
-        if (kind.check)
-            if (auto checked = kind.check(*value); !checked) complain(checked.error().message, node_);
-        reading_.settings.*kind.into = std::move(*value);
-    }
-
-    void operator()(const Texts& kind) {
-        take_texts(kind.into);
-        if (kind.most > 0 && items_.size() > kind.most) complain(kind.too_many, node_);
-        for (std::size_t i = 0; i < items_.size(); i++)
-            if (auto checked = kind.check((reading_.settings.*kind.into)[i]); !checked)
-                reading_.mistakes.push_back({bpf::one_line(checked.error().message), path_, items_[i].line, items_[i].column});
-    }
-
-    void operator()(const Names& kind) { take_texts(kind.into); }
-
-    std::optional<std::string> text_of(const toml::node& node) {
-        auto value = node.value_exact<std::string>();
-        if (!value) {
-            complain_of_kind(node);
-            return {};
-        }
-        const bool is_clean = std::none_of(value->begin(), value->end(), [](unsigned char letter) {
-            return (letter < ' ' && letter != '\n' && letter != '\t') || letter == 0x7f;
-        });
-        if (is_clean) return value;
-        complain(setting_.key() + " must not contain control characters", node);
-        return {};
-    }
-
-    void take_texts(std::vector<std::string> Settings::*into) {
-        std::vector<std::string>& texts = reading_.settings.*into;
-        texts.clear();
-        const auto take_one = [&](const toml::node& node) {
-            auto text = text_of(node);
-            if (!text) return;
-            texts.push_back(std::move(*text));
-            items_.push_back(place_of(node.source()));
-        };
-        if (const toml::array* list = node_.as_array())
-            for (const toml::node& node : *list) take_one(node);
-        else
-            take_one(node_);
-    }
-
-    const Setting& setting_;
-    const toml::node& node_;
-    const std::string& path_;
-    Reading& reading_;
-    std::vector<Place> items_;
-};
-
 std::string complaint_of_key(std::string_view key, const toml::node& node) {
     if (node.is_table())
-        return fmt::format("\"{}\" is a table; there are none in this file: write every line as `name = value`", key);
+        return fmt::format("\"{}\" is a table; there are none in this file but [[policy]]: write every line as `name = value`",
+                           key);
     std::vector<std::string> keys;
     for (const Setting& setting : settings()) keys.push_back(setting.key());
     const std::string similar = bpf::most_similar(key, keys);
@@ -155,14 +39,16 @@ Reading read_configuration(std::string_view text, const std::string& path) {
         return reading;
     }
     for (const auto& [key, node] : *table) {
-        const auto setting = std::find_if(settings().begin(), settings().end(),
-                                          [&, &key = key](const Setting& one) { return one.key() == key.str(); });
-        if (setting != settings().end() && !node.is_table()) {
-            Taker(*setting, node, path, reading).take();
+        if (key.str() == "policy") {
+            take_policies(node, path, reading);
             continue;
         }
-        const Place place = place_of(key.source());
-        reading.mistakes.push_back({bpf::one_line(complaint_of_key(key.str(), node)), path, place.line, place.column});
+        const Setting* setting = find_setting(key.str());
+        if (setting && !node.is_table()) {
+            take_setting(*setting, node, path, reading);
+            continue;
+        }
+        complain(reading, complaint_of_key(key.str(), node), path, key.source());
     }
     reading.sort_mistakes();
     return reading;

@@ -27,7 +27,9 @@ struct Given {
 struct Reading {
     Settings settings;  // the defaults where the file says nothing
     std::vector<Given> given;
-    std::vector<Error> mistakes;  // the file is to be used only if there are none
+    std::vector<Error> mistakes;         // the file is to be used only if there are none
+    std::vector<Place> policy_places{};  // of settings.policies
+    std::vector<Reading> parts{};        // what policies set, and shed: settings and given; their mistakes are above
 
     void sort_mistakes();  // by place
 };

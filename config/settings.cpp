@@ -96,6 +96,7 @@ std::vector<Setting> control_settings() {
         {"control-key", 0, Used::live, Text{&S::control_key}, "FILE", "Key of control-cert in PEM"},
         {"control-tokens", 0, Used::live, Text{&S::control_tokens}, "FILE",
          "Who may use control-listen: lines \"read-only TOKEN\" or \"admin TOKEN\". Without it all may read, and nobody change"},
+        {"reload", 0, Used::live, Flag{&S::reload}, "", "Take over the configuration file whenever it changes, as SIGHUP does"},
     };
 }
 

@@ -15,6 +15,7 @@
 
 #include "bpf/catalogue.hpp"
 #include "config/names.hpp"
+#include "config/policy.hpp"
 
 namespace config {
 
@@ -66,6 +67,8 @@ struct Settings {
     std::string engine = "0:0";
     std::string instance_name;
     bool carry = false;
+    bool reload = false;
+    std::vector<Policy> policies;  // of the file alone: config/policy.hpp
 };
 
 // What a value may be, and the member it goes to. must_be() completes the sentence "NAME must be ...".

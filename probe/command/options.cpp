@@ -92,6 +92,7 @@ config::Reading add_to(config::Settings& settings, const std::string& path, cons
     config::Reading reading = config::load_configuration(path, said_folder);
     for (const config::Given& given : reading.given)
         if (!is_said(*given.setting)) given.setting->copy(reading.settings, settings);
+    settings.policies = reading.settings.policies;
     return reading;
 }
 

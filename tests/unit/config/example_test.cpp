@@ -46,6 +46,7 @@ TEST(Example, ChangesNothingAsItIs) {
 
     EXPECT_THAT(lines(reading), IsEmpty());
     EXPECT_THAT(reading.given, IsEmpty());
+    EXPECT_THAT(reading.settings.policies, IsEmpty());
 }
 
 TEST(Example, ShowsEverySettingOnce) {
@@ -56,6 +57,14 @@ TEST(Example, ShowsEverySettingOnce) {
 
     EXPECT_THAT(lines(reading), IsEmpty());
     EXPECT_THAT(shown, testing::UnorderedElementsAreArray(known));
+}
+
+TEST(Example, ShowsARuleAndABudget) {
+    const auto policies = reading_in_use().settings.policies;
+
+    ASSERT_EQ(policies.size(), 2U);
+    EXPECT_EQ(policies[0].when.size(), 2U);
+    EXPECT_TRUE(policies[1].budget);
 }
 
 TEST(Example, ShowsTheDefaultTemplate) {
@@ -93,6 +102,20 @@ TEST(Readme, ShowsAConfigurationWithoutMistakes) {
 
     EXPECT_THAT(lines(reading), IsEmpty());
     EXPECT_EQ(reading.given.size(), 5U);
+}
+
+TEST(Readme, ShowsPoliciesWithoutMistakes) {
+    std::ifstream file(XDPFLOW_SOURCE_DIR "/README.md");
+    const std::string readme(std::istreambuf_iterator<char>(file), {}), opening = "```toml\n[[policy]]\n";
+    const std::size_t begin = readme.find(opening) + 8;
+    ASSERT_NE(begin, std::string::npos + 8);
+    const std::string text = readme.substr(begin, readme.find("```\n", begin) - begin);
+
+    Reading reading = read_configuration(text, "README.md");
+    check_names(reading, support::built_in(), "README.md");
+
+    EXPECT_THAT(lines(reading), IsEmpty());
+    EXPECT_EQ(reading.settings.policies.size(), 2U);
 }
 
 }  // namespace

@@ -51,6 +51,18 @@ TEST(Manual, TellsEachSettingOfTheFileWithItsDefaultAndRange) {
         EXPECT_NE(manual.find("\n.B " + setting.key() + "\n"), std::string::npos) << setting.key();
 }
 
+TEST(Manual, TellsEveryNumberOfPoliciesAndWhatTheyMaySet) {
+    const std::string manual = page("xdpflow.toml.5");
+
+    for (const MetricFacts& metric : metrics())
+        EXPECT_NE(manual.find("\n.B " + std::string(metric.name) + "\n(" + std::string(metric.unit) + ") "), std::string::npos)
+            << metric.name;
+    const std::size_t begin = manual.find("\n.B set\n"), end = manual.find("\n.PP\n", begin);
+    const std::string set = " " + std::regex_replace(manual.substr(begin, end - begin), std::regex("[\\s:,.]+"), " ") + " ";
+    for (const Setting& setting : settings())
+        EXPECT_EQ(set.find(" " + setting.key() + " ") != std::string::npos, can_be_set_by_policy(setting)) << setting.key();
+}
+
 TEST(Manual, TellsWhatIsKnownOfEveryField) {
     const std::string manual = page("xdpflow-fields.7");
     const auto catalogue = bpf::Catalogue::load("");
