@@ -18,6 +18,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <numeric>
 #include <optional>
 #include <vector>
 
@@ -85,6 +86,11 @@ class FlowCache {
     using Visitor = std::function<void(const Record&, std::uint64_t end_ns)>;
     [[nodiscard]] std::optional<EntryNumber> visit(EntryNumber place, std::size_t most, const Visitor& visitor) const;
     [[nodiscard]] const bpf::Layout& layout() const { return layout_; }
+
+    // Flows that have begun so far: those that are over, and those of now.
+    [[nodiscard]] std::uint64_t begun() const {
+        return std::accumulate(exported_.begin(), exported_.end(), std::uint64_t{size()});
+    }
 
     // Of memory for each of the flows that the cache has grown to: entry, record, and the index at its lowest load.
     [[nodiscard]] static std::size_t octets_per_flow(const bpf::Layout& layout, bool bidirectional);

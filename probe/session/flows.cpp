@@ -124,6 +124,12 @@ void Flows::set_time_offset(std::int64_t nanoseconds) {
     for (const auto& cache : caches_) cache->set_context({.time_offset_ns = nanoseconds});
 }
 
+std::uint64_t Flows::begun() const {
+    std::uint64_t sum = 0;
+    for (const auto& cache : caches_) sum += cache->begun();
+    return sum;
+}
+
 std::size_t Flows::active() const {
     std::size_t sum = 0;
     for (const auto& cache : caches_) sum += cache->size();

@@ -14,6 +14,7 @@
 #include "exporter/points.hpp"
 #include "exporter/printer.hpp"
 #include "probe/compose/plan.hpp"
+#include "probe/policy/record_metrics.hpp"
 
 namespace probe {
 
@@ -39,7 +40,12 @@ class Flows {
           exporter::Sources* sources = nullptr, std::shared_ptr<exporter::Points> points = nullptr);
 
     // A record of the table of this number (index into plan.layouts.tables), drained at now_ns.
-    void take(std::uint32_t table, const std::byte* record, std::uint64_t now_ns) { caches_[table]->add(record, now_ns); }
+    void take(std::uint32_t table, const std::byte* record, std::uint64_t now_ns) {
+        if (metrics_) metrics_->see(table, record);
+        caches_[table]->add(record, now_ns);
+    }
+    // Each record is shown to it from now on; it must be of the same layouts and outlive this. Null: to nobody.
+    void show_to(RecordMetrics* metrics) { metrics_ = metrics; }
     // Exports what has timed out, and writes all that is exported.
     void advance(std::uint64_t now_ns);
     // Exports everything.
@@ -75,6 +81,8 @@ class Flows {
     [[nodiscard]] std::uint64_t serial() const { return serial_; }
 
     [[nodiscard]] std::size_t active() const;
+    // Flows that have begun here, those included that were carried over from others.
+    [[nodiscard]] std::uint64_t begun() const;
     [[nodiscard]] Result<> finish() { return printer_->finish(); }
 
  private:
@@ -90,6 +98,7 @@ class Flows {
     std::vector<std::unique_ptr<exporter::Completion>> completions_;  // a cache's flows go through the one of its number
     FlowSums sums_;
     exporter::Exporter* exporter_ = nullptr;
+    RecordMetrics* metrics_ = nullptr;
     bool prints_ = true;
 };
 
