@@ -94,6 +94,7 @@ Json to_json(const config::Settings& settings) {
 
 Patched patched(const config::Settings& settings, const std::string& text, bool replaces) {
     Patched result{replaces ? config::Settings() : settings, {}, {}};
+    result.settings.policies = settings.policies;  // which are the file's alone
     const Json patch = Json::parse(text, nullptr, false);
     if (!patch.is_object()) {
         result.mistakes.push_back({"", "the body is not a JSON object of settings, like {\"active\": 60}"});

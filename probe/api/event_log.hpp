@@ -18,7 +18,7 @@ namespace probe::api {
 
 struct Event {
     std::uint64_t number = 0;  // 1, 2, …
-    std::string kind;          // "interface", "collector", "loss", "change", "refused_change"
+    std::string kind;          // "interface", "collector", "loss", "change", "refused_change", "policy"
     std::string text;          // JSON on one line, without its end
 
     // As server-sent events have it (WHATWG HTML, section 9.2).

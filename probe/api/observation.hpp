@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "config/settings.hpp"
+#include "probe/policy/decision.hpp"
 #include "probe/session/statistics.hpp"
 
 namespace probe::api {
@@ -35,6 +36,7 @@ struct Observation {
     std::vector<std::string> fields, droppers;  // names of what is metered, and dropped
     bool bidirectional = false;                 // both directions of a flow are joined
     std::shared_ptr<const config::Settings> settings = std::make_shared<config::Settings>();
+    std::vector<PolicyReport> policies;
     std::uint64_t most_flows = 0;                       // that the flow cache holds, per table
     std::chrono::nanoseconds cpu_user{}, cpu_system{};  // of all threads since the start
     std::uint64_t resident_octets = 0;                  // memory of the process; tables in the kernel not included

@@ -26,6 +26,7 @@ class Watch {
 
     // From any thread.
     void tell(const std::string& kind, const std::string& message) { events_.add(kind, {{"message", message}}); }
+    void tell(const std::string& kind, const Json& what) { events_.add(kind, what); }
     void tell(const exporter::CollectorReport& report);
     void tell(const probe::Outcome& outcome);
 

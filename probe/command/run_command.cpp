@@ -34,10 +34,14 @@ int run(const RunOptions& options, const CLI::App& command) {
     const auto metering = make_metering(options.meter);
     if (!metering) return complain(metering.error(), kRefused);
     if (const std::string& remark = (*metering)->plan.remark; !remark.empty()) complain(remark);
-    Running running(*metering, [&]() -> Result<config::Settings> {
-        if (options.configuration.empty()) return fail("there is no configuration file to read again; name one with --config");
-        return options.said.with_file(options.configuration, command);
-    });
+    Running running(
+        *metering,
+        [&]() -> Result<config::Settings> {
+            if (options.configuration.empty())
+                return fail("there is no configuration file to read again; name one with --config");
+            return options.said.with_file(options.configuration, command);
+        },
+        options.configuration);
     if (auto started = running.start(); !started) return complain(started.error());
     return running.loop();
 }

@@ -82,6 +82,7 @@ std::vector<std::string> differing(const config::Settings& one, const config::Se
     std::vector<std::string> names;
     for (const config::Setting& setting : config::settings())
         if (!are_same(setting, one, other)) names.push_back(setting.name);
+    if (one.policies != other.policies) names.emplace_back("policy");
     return names;
 }
 

@@ -33,7 +33,7 @@ struct Metering {
 // Reads what the settings name: users' fields, data bases. From any thread.
 [[nodiscard]] Result<std::shared_ptr<Metering>> make_metering(const MeterSettings& settings);
 
-// Names of the settings that are not the same.
+// Names of the settings that are not the same, "policy" among them.
 [[nodiscard]] std::vector<std::string> differing(const config::Settings& one, const config::Settings& other);
 
 // What it takes to get from one to the other. Fails if a setting cannot change while the probe runs; names it.

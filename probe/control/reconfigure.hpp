@@ -41,7 +41,8 @@ class Reconfigurable {
 
     virtual ~Reconfigurable() = default;
 
-    // What to make of the settings that are in force when the turn of the request comes; an error refuses it. Called on a thread of its
+    // What to make of the settings that hold when the turn of the request comes; an error refuses it. They are the user's: what policies
+    // have laid over them is neither in them nor asked for. Called on a thread of its
     // own, so it may read files.
     using Edit = std::function<Result<config::Settings>(const config::Settings& present)>;
 
@@ -54,7 +55,7 @@ class Reconfigurable {
                     std::move(done));
     }
 
-    // The settings in force; from the thread of the probe.
+    // The settings that hold, without what policies have laid over them; from the thread of the probe.
     [[nodiscard]] virtual const config::Settings& settings() const = 0;
 };
 

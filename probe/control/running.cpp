@@ -28,9 +28,12 @@ bool asks_for_tags(const Plan& plan) {
 
 }  // namespace
 
-Running::Running(std::shared_ptr<Metering> metering, std::function<Result<config::Settings>()> reread)
+Running::Running(std::shared_ptr<Metering> metering, std::function<Result<config::Settings>()> reread, std::string configuration)
     : reread_(std::move(reread)),
+      configuration_(std::move(configuration)),
       metering_(std::move(metering)),
+      policies_(metering_->settings,
+                [this](const config::Settings& settings) { return policy_fields(settings, metering_->catalogue); }),
       output_(STDOUT_FILENO, "standard output"),
       flows_(make_flows(*metering_, nullptr)),
       interfaces_(metering_->settings.interface_settings(asks_for_tags(metering_->plan)),
@@ -67,7 +70,8 @@ Result<> Running::start() {
     if (auto watched = start_watch(); !watched) return watched;
     if (auto attached = interfaces_.start(*attachments_); !attached) return attached;
     begin_ = std::chrono::steady_clock::now();
-    return {};
+    watch_records();
+    return watch_file();
 }
 
 Result<> Running::prepare_routes(exporter::Sources& sources) {
@@ -166,6 +170,7 @@ void Running::cut_snapshot() {
     if (auto done = session_->snapshot(); !done) return fail_with(done.error());
     attachments_->settle();
     watch_.look(program_->memory());
+    look_at_policies();
 }
 
 Result<> Running::start_watch() {
@@ -176,6 +181,7 @@ Result<> Running::start_watch() {
 api::Observation Running::observation() {
     api::Observation seen = watch_.observation(statistics(), metering_->plan);
     seen.most_flows = metering_->memory.most_flows;
+    seen.policies = policies_.reports();
     return seen;
 }
 

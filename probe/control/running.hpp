@@ -18,11 +18,14 @@
 #include "exporter/output.hpp"
 #include "probe/api/watch.hpp"
 #include "probe/compile/object_cache.hpp"
+#include "probe/control/file_watch.hpp"
 #include "probe/control/metering.hpp"
 #include "probe/control/reconfigure.hpp"
 #include "probe/interfaces/route_lookup.hpp"
 #include "probe/live/live_session.hpp"
 #include "probe/live/metered_interfaces.hpp"
+#include "probe/policy/policies.hpp"
+#include "probe/policy/policy_sampler.hpp"
 #include "probe/session/collectors.hpp"
 #include "probe/session/own_flows.hpp"
 #include "probe/session/statistics.hpp"
@@ -31,8 +34,9 @@ namespace probe {
 
 class Running final : public Reconfigurable {
  public:
-    // `reread` gives the settings anew when SIGHUP asks for it; its error says why there are none.
-    Running(std::shared_ptr<Metering> metering, std::function<Result<config::Settings>()> reread);
+    // `reread` gives the settings anew when SIGHUP asks for it, or the file `configuration` (empty: there is none) has changed; its error
+    // says why there are none.
+    Running(std::shared_ptr<Metering> metering, std::function<Result<config::Settings>()> reread, std::string configuration);
     ~Running() override;
 
     Result<> start();
@@ -41,7 +45,7 @@ class Running final : public Reconfigurable {
 
     using Reconfigurable::reconfigure;
     void reconfigure(Edit edit, Done done) override;
-    [[nodiscard]] const config::Settings& settings() const override { return metering_->settings; }
+    [[nodiscard]] const config::Settings& settings() const override { return policies_.base(); }
     [[nodiscard]] Statistics statistics();
 
  private:
@@ -56,6 +60,7 @@ class Running final : public Reconfigurable {
         Copies copies;
         std::unique_ptr<KernelProgram> program;  // none: the present one stays
         std::unique_ptr<Collectors> collectors;  // the first ones
+        std::optional<Policies> policies;        // over other settings of the user
     };
 
     Result<> prepare_routes(exporter::Sources& sources);
@@ -76,6 +81,7 @@ class Running final : public Reconfigurable {
     void wait_for_check();
     void wait_for_statistics_signal();
     void wait_for_reread_signal();
+    void reread();
     void write_statistics_file();
     void say_what_runs();
 
@@ -98,17 +104,31 @@ class Running final : public Reconfigurable {
     Result<> change_collectors();
     void retire_program();
     [[nodiscard]] EarlierPrograms counted_before();
+
+    // running_policies.cpp
+    struct Asked;
+    Result<> watch_file();
+    [[nodiscard]] PolicyCounters policy_counters();
+    void look_at_policies();
+    void measure_program();
+    void settle_policies(const Asked& asked, const Result<Outcome>& result);
+    void watch_records();
+    void tell(const PolicyDecision& decision);
+
     [[nodiscard]] bool holds_interfaces() const { return next_.program != nullptr || !next_.copies.empty(); }
 
     boost::asio::io_context io_{1};
     const std::function<Result<config::Settings>()> reread_;
+    const std::string configuration_;
     std::shared_ptr<Metering> metering_;
+    Policies policies_;
     std::shared_ptr<Metering> program_made_for_;  // whose layouts the program refers to: it may be older than the flows
     ObjectCache objects_;
     std::unique_ptr<RouteLookup> routes_;
     api::Watch watch_;  // gone after those that tell it what happens
     exporter::Output output_;
     OwnFlowTargets own_flows_;
+    std::unique_ptr<RecordMetrics> record_metrics_;
     std::unique_ptr<Flows> flows_;
     std::unique_ptr<KernelProgram> program_;
     std::unique_ptr<Collectors> collectors_;  // gone before the program, whose memory their thread writes
@@ -125,18 +145,23 @@ class Running final : public Reconfigurable {
     boost::asio::signal_set stop_signals_{io_, SIGINT, SIGTERM};
     boost::asio::signal_set statistics_signal_{io_, SIGUSR1};
     boost::asio::signal_set reread_signal_{io_, SIGHUP};
-    boost::asio::steady_timer timer_{io_}, check_timer_{io_};
+    boost::asio::steady_timer timer_{io_}, check_timer_{io_}, measure_timer_{io_};
     std::optional<boost::asio::posix::stream_descriptor> wake_ups_, link_news_;
 
     Reconfiguration machine_;
     struct Asked {
         Edit edit;
         Done done;
+        bool is_decision = false;  // of policies, and not of the user
     };
     std::map<std::uint64_t, Asked> asked_;  // by ticket
     std::deque<std::uint64_t> order_;
     std::uint64_t last_ticket_ = 0;
     Next next_;
+    PolicySampler sampler_;
+    std::optional<double> measured_ns_;  // a packet, in the latest look
+    bool is_unmeasured_told_ = false;
+    std::unique_ptr<FileWatch> file_watch_;
     boost::asio::thread_pool background_{1};  // gone first: its work refers to all above
 };
 

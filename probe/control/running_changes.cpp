@@ -33,7 +33,7 @@ std::string text_of(const Outcome& outcome) {
 void Running::reconfigure(Edit edit, Done done) {
     asio::post(io_, [this, edit = std::move(edit), done = std::move(done)]() mutable {
         const std::uint64_t ticket = ++last_ticket_;
-        asked_[ticket] = {std::move(edit), std::move(done)};
+        asked_[ticket] = {std::move(edit), std::move(done), false};
         order_.push_back(ticket);
         machine_.request(ticket, now());
         go_on();
@@ -43,9 +43,13 @@ void Running::reconfigure(Edit edit, Done done) {
 void Running::wait_for_reread_signal() {
     reread_signal_.async_wait([this](auto error, int) {
         if (error) return;
-        reconfigure([this](const config::Settings&) { return reread_(); }, {});
+        reread();
         wait_for_reread_signal();
     });
+}
+
+void Running::reread() {
+    reconfigure([this](const config::Settings&) { return reread_(); }, {});
 }
 
 void Running::go_on() {
@@ -103,13 +107,19 @@ void Running::undo(Step step) {
 
 void Running::plan_next() {
     next_ = {};
-    in_background([this, edit = asked_.at(order_.front()).edit, present = metering_]() -> std::function<void()> {
-        const auto wanted = edit(present->settings);
+    const Asked& asked = asked_.at(order_.front());
+    in_background([this, edit = asked.edit, is_decision = asked.is_decision, present = metering_,
+                   policies = policies_]() -> std::function<void()> {
+        const auto edited = edit(policies.base());
+        std::optional<Policies> next;
+        if (edited && !is_decision) next = policies.with_base(*edited);
+        const auto wanted = next ? Result<config::Settings>(next->in_force()) : edited;
         auto made = wanted ? make_metering(MeterSettings(*wanted)) : tl::unexpected(wanted.error());
         Result<Changes> changes = made ? changes_between(*present, **made) : tl::unexpected(made.error());
-        return [this, made = std::move(made), changes = std::move(changes)] {
+        return [this, made = std::move(made), changes = std::move(changes), next = std::move(next)] {
             if (!changes) return machine_.failed(changes.error(), now());
             next_.metering = *made;
+            next_.policies = next;
             if (auto prepared = prepare_routes(*next_.metering->sources); !prepared)
                 return machine_.failed(prepared.error(), now());
             machine_.planned(*changes, now());
@@ -207,6 +217,7 @@ Result<> Running::swap_programs() {
 }
 
 void Running::report(std::uint64_t ticket, const Result<Outcome>& result) {
+    settle_policies(asked_.at(ticket), result);
     next_ = {};
     order_.pop_front();
     if (result && !metering_->plan.remark.empty()) complain(metering_->plan.remark);

@@ -52,7 +52,6 @@ Result<> Running::hand_over() {
     if (next_.program) retire_program();
     metering_ = next_.metering;
     flows_ = std::move(flows);
-    watch_.set(metering_->settings);
     if (before->settings.interval_s != metering_->settings.interval_s) {
         timer_.cancel();
         next_snapshot_ = now();

@@ -18,6 +18,7 @@ struct FrameShape {
     Protocol protocol = Protocol::udp;
     std::size_t octets = 60;  // whole frame without the frame check sequence; raised to what the headers need
     bool vlan = false;        // tagged with VLAN 100
+    bool syn = false;         // TCP: SYN alone; else PSH and ACK
 };
 
 // Octets from the start of an untagged frame to its source address and its source port.

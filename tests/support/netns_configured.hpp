@@ -18,6 +18,9 @@ class ConfiguredProbe {
     // Writes the file anew, sends SIGHUP, and waits until the probe says what became of it. Returns what its statistics say then.
     Json reconfigure(const std::string& configuration);
 
+    // Writes the file anew, and nothing more.
+    void write(const std::string& configuration) { (void)folder_.write("xdpflow.toml", configuration); }
+
     [[nodiscard]] Probe& probe() { return *probe_; }
     [[nodiscard]] const std::string& path() const { return path_; }
 
