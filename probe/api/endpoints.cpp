@@ -11,6 +11,7 @@
 #include "probe/api/health.hpp"
 #include "probe/api/metrics.hpp"
 #include "probe/api/problem.hpp"
+#include "probe/policy/policy_json.hpp"
 #include "probe/session/field_list.hpp"
 
 namespace probe::api {
@@ -103,6 +104,12 @@ Response collectors(const Observation& seen) {
     return json_response({{"collectors", counters.contains("collectors") ? counters.at("collectors") : Json::array()}});
 }
 
+Response policies(const Observation& seen) {
+    Json list = Json::array();
+    for (const PolicyReport& report : seen.policies) list.push_back(to_json(report, std::chrono::steady_clock::now()));
+    return json_response({{"policies", list}});
+}
+
 Response counters(const Observation& seen) {
     return {.status = 200, .body = to_json(seen.statistics, seen.droppers, seen.bidirectional)};
 }
@@ -154,6 +161,7 @@ std::vector<Route> endpoints() {
         measured("/v1/status", status),
         measured("/v1/interfaces", interfaces),
         observed("/v1/collectors", collectors),
+        observed("/v1/policies", policies),
         observed("/v1/counters", counters),
         observed("/v1/health", health),
         measured("/metrics", metrics),

@@ -133,6 +133,17 @@ void add_reconfigurations(MetricsText& text, const Statistics& statistics) {
     text.sample({{"result", "refused"}}, statistics.reconfigurations->failed);
 }
 
+void add_policies(MetricsText& text, const Observation& seen) {
+    if (seen.policies.empty()) return;
+    text.family("xdpflow_policy_active", "gauge", "1 while the policy has changed what is metered.");
+    for (const PolicyReport& policy : seen.policies) text.sample({{"policy", policy.name}}, policy.active ? 1 : 0);
+    text.family("xdpflow_policy_decisions", "counter", "Decisions of policies, by what became of them.");
+    for (const PolicyReport& policy : seen.policies) {
+        text.sample({{"policy", policy.name}, {"result", "done"}}, policy.decisions);
+        text.sample({{"policy", policy.name}, {"result", "refused"}}, policy.refused);
+    }
+}
+
 void add_collectors(MetricsText& text, const Statistics& statistics) {
     const auto labels = [&](std::size_t number) -> Labels {
         return {{"collector", statistics.collectors[number].collector.text()}, {"number", std::to_string(number)}};
@@ -200,6 +211,7 @@ std::string metrics_text(const Observation& observation) {
     add_losses(text, observation.statistics);
     add_cache(text, observation);
     add_reconfigurations(text, observation.statistics);
+    add_policies(text, observation);
     add_collectors(text, observation.statistics);
     add_cost(text, observation);
     return text.take();

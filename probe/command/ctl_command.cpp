@@ -71,6 +71,16 @@ std::string show_collectors(const Json& body) {
                              "unconfirmed_flows", "waiting_messages", "reason"});
 }
 
+std::string show_policies(const Json& body) {
+    Json list = body.at("policies");
+    for (Json& one : list)
+        for (const Json& number : one.at("numbers")) {
+            const std::string text = value_text(number.at("metric")) + " " + value_text(number.at("value"));
+            one["sees"] = (one.contains("sees") ? value_text(one.at("sees")) + ", " : "") + text;
+        }
+    return table_text(list, {"name", "active", "active_seconds", "sets", "shed", "sees", "decisions", "refused", "last_refusal"});
+}
+
 std::string show_fields(const Json& body) {
     return table_text(body.at("fields"), {"name", "element", "pen", "id", "type", "role", "description"});
 }
@@ -177,6 +187,9 @@ void add_ctl_command(CLI::App& app, int& exit_code) {
     add(
         *ctl, options, "collectors", "Collectors: state, sent, lost",
         [](const auto& from) { return get(from, "/v1/collectors", show_collectors); }, exit_code);
+    add(
+        *ctl, options, "policies", "Policies: what they see, and what they have changed",
+        [](const auto& from) { return get(from, "/v1/policies", show_policies); }, exit_code);
     add(
         *ctl, options, "counters", "All counters, as --stats writes them",
         [](const auto& from) { return get(from, "/v1/counters", lines_text); }, exit_code);

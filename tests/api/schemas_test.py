@@ -62,7 +62,10 @@ class Api(unittest.TestCase):
         collector = cls.enterClassContext(socket.socket(socket.AF_INET, socket.SOCK_DGRAM))
         collector.bind(("127.0.0.1", 0))
         command = [xdpflow, "run", "-i", "lo", "--mode", "generic", "--interval", "0.1", "--fields", FIELDS, "--control", cls.path,
-                   "-n", f"udp://127.0.0.1:{collector.getsockname()[1]}"]
+                   "-n", f"udp://127.0.0.1:{collector.getsockname()[1]}", "--config", f"{cls.folder}/xdpflow.toml"]
+        Path(cls.folder, "xdpflow.toml").write_text(
+            "[[policy]]\nname = 'quiet'\nwhen.packets_per_second.above = 1e9\nset.sampling = 10\n"
+            "[[policy]]\nname = 'budget'\nbudget_ns_per_packet = 1000000\n")
         with cls.log.open("wb") as log:
             cls.probe = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=log)
         cls.addClassCleanup(cls.end)
@@ -127,6 +130,16 @@ class Api(unittest.TestCase):
         for path in ("/v1/status", "/v1/interfaces"):
             self.assertIn("cost", json.loads(self.check("GET", path + "?cost=true")[1]))
         self.check("GET", "/metrics?cost=true")
+
+    def test_policies_are_those_of_the_file(self):
+        def numbers():
+            return json.loads(self.check("GET", "/v1/policies")[1])["policies"][0]["numbers"]
+
+        eventually(lambda: len(numbers()) == 1, "the first look")
+        first, second = json.loads(self.check("GET", "/v1/policies")[1])["policies"]
+        self.assertEqual(("quiet", False, "sampling"), (first["name"], first["active"], first["sets"]))
+        self.assertEqual(("budget", []), (second["name"], second["shed"]))
+        self.check("GET", "/metrics")
 
     def test_problems_are_described(self):
         for target in ("/v1/status?none=1", "/v1/flows?limit=0", "/v1/flows?NONE=1", "/v1/events?since=x", "/v1/status?cost=x"):

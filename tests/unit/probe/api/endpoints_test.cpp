@@ -68,6 +68,28 @@ TEST(Interfaces, AreThoseOfTheStatistics) {
     EXPECT_EQ(body.at("attaching").at("attached"), 2);
 }
 
+TEST(PolicyList, TellsWhatTheySeeAndWhatTheyHaveChanged) {
+    Told told = of_two_interfaces();
+    PolicyReport flood{"flood", true,       std::chrono::steady_clock::now() - std::chrono::seconds(5), {}, "fields", {}, 3,
+                       1,       "no memory"};
+    flood.numbers = {{config::Metric::new_flow_ratio, 0.25, 0.1, false}};
+    told.observation.policies = {flood, {"budget", false, {}, {}, "", {}, 0, 0, ""}};
+
+    const Json list = Json::parse(get("/v1/policies", told).body).at("policies");
+
+    ASSERT_EQ(list.size(), 2U);
+    EXPECT_GE(list.at(0).at("active_seconds"), 5);
+    EXPECT_LT(list.at(0).at("active_seconds"), 60);
+    Json first = list.at(0);
+    first.erase("active_seconds");
+    EXPECT_EQ(first, Json::parse(R"({"name": "flood", "active": true, "sets": "fields", "shed": [], "numbers":
+        [{"metric": "new_flow_ratio", "value": 0.25, "side": "below", "threshold": 0.1}], "decisions": 3, "refused": 1,
+        "last_refusal": "no memory"})"));
+    EXPECT_TRUE(list.at(1).at("active_seconds").is_null());
+    EXPECT_THAT(get("/metrics", told).body, HasSubstr("xdpflow_policy_active{policy=\"flood\"} 1\n"));
+    EXPECT_THAT(get("/metrics", told).body, HasSubstr("xdpflow_policy_decisions_total{policy=\"flood\",result=\"refused\"} 1\n"));
+}
+
 TEST(Counters, AreWhatStatsWrites) {
     Told told = of_two_interfaces();
 
