@@ -60,7 +60,8 @@ void check_names_of(const Reading& part, Reading& reading, const bpf::Catalogue&
     }
 }
 
-// Names of what is shed become those of the catalogue. A rule whose number is not there could not begin; if its own fields take the number away, it could not end.
+// Names of what is shed become those of the catalogue. A rule whose number is not there could not begin; if its own fields take the number
+// away, it could not end.
 void check_policies(Reading& reading, const bpf::Catalogue& catalogue, const std::string& path) {
     for (std::size_t i = 0; i < reading.settings.policies.size(); i++) {
         Policy& policy = reading.settings.policies[i];
