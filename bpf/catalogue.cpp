@@ -105,38 +105,51 @@ Result<> Catalogue::add(std::string_view text, const std::string& origin) {
     return {};
 }
 
-Result<Catalogue> Catalogue::load(const std::filesystem::path& user_folder) {
+Result<Catalogue> Catalogue::built_in() {
     Catalogue catalogue;
     for (const EmbeddedText& embedded : embedded_texts()) {
         if (!embedded.path.starts_with("features/") && !embedded.path.starts_with("droppers/")) continue;
         if (auto added = catalogue.add(embedded.text, "bpf/" + std::string(embedded.path)); !added)
             return tl::unexpected(added.error());
     }
+    return catalogue;
+}
+
+// What is built in is read once a process: a probe that is given other fields while it runs asks again and again.
+Result<Catalogue> Catalogue::load(const std::filesystem::path& user_folder) {
+    static const Result<Catalogue> first = built_in();
+    Result<Catalogue> catalogue = first;
+    if (!catalogue) return catalogue;
     const auto paths = fragments_in(user_folder);
     if (!paths) return tl::unexpected(paths.error());
     for (const auto& path : *paths) {
         if (auto trusted = require_trusted(path); !trusted) return tl::unexpected(trusted.error());
         const auto text = read_text(path);
         if (!text) return tl::unexpected(text.error());
-        if (auto added = catalogue.add(*text, path.string()); !added) return tl::unexpected(added.error());
+        if (auto added = catalogue->add(*text, path.string()); !added) return tl::unexpected(added.error());
     }
-    std::sort(catalogue.features_.begin(), catalogue.features_.end(),
+    if (auto completed = catalogue->complete(); !completed) return tl::unexpected(completed.error());
+    return catalogue;
+}
+
+// What fields have from others, once all are there.
+Result<> Catalogue::complete() {
+    std::sort(features_.begin(), features_.end(),
               [](const Feature& a, const Feature& b) { return std::tie(a.pen, a.id, a.name) < std::tie(b.pen, b.id, b.name); });
-    for (Feature& feature : catalogue.features_)
+    for (Feature& feature : features_)
         if (!feature.reverse_of.empty())
-            if (auto followed = follow(feature, catalogue.features_); !followed) return tl::unexpected(followed.error());
-    for (const Feature& feature : catalogue.features_) {
+            if (auto followed = follow(feature, features_); !followed) return followed;
+    for (const Feature& feature : features_) {
         std::vector<std::string> others = feature.needs;
         for (const std::string& other : {feature.sibling, feature.held_as})
             if (!other.empty()) others.push_back(other);
         for (const std::string& other : others)
-            if (!catalogue.find(other))
-                return complain("it refers to the field " + other + ", which does not exist", feature.origin);
+            if (!find(other)) return complain("it refers to the field " + other + ", which does not exist", feature.origin);
         for (const std::string& other : feature.needs)
-            if (catalogue.find(other)->role == Role::computed)
+            if (find(other)->role == Role::computed)
                 return complain("it needs the field " + other + ", which is computed itself", feature.origin);
     }
-    return catalogue;
+    return {};
 }
 
 const Feature* Catalogue::find(std::string_view name) const {

@@ -40,7 +40,9 @@ class Catalogue {
     [[nodiscard]] const std::vector<Dropper>& droppers() const { return droppers_; }
 
  private:
+    static Result<Catalogue> built_in();
     Result<> add(std::string_view text, const std::string& origin);
+    Result<> complete();
 
     std::vector<Feature> features_, internals_;
     std::vector<Dropper> droppers_;
