@@ -156,6 +156,8 @@ std::vector<Setting> metering_settings() {
          "Time between two snapshots of the flow tables in seconds"},
         {"droppers", 0, Used::live, Names{&S::droppers, check_droppers}, "\"NAME ...\"",
          "Chain of droppers, as names between blanks: what they match is dropped once it is counted"},
+        {"keep-loaded", 0, Used::live, Number{&S::keep_loaded_mib, 0, 1U << 24}, "MIB",
+         "Most memory for programs of earlier configurations that stay loaded with their tables: going back to one is quicker"},
         {"carry", 0, Used::live, Flag{&S::carry}, "",
          "When fields change while the probe runs, flows in progress go on if the new fields have the same key; else they are exported"},
         {"sampling", 0, Used::always, Number{&S::sampling, 1, 1U << 24}, "N",

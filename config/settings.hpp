@@ -69,6 +69,7 @@ struct Settings {
     bool carry = false;
     bool reload = false;
     std::vector<Policy> policies;  // of the file alone: config/policy.hpp
+    std::uint64_t keep_loaded_mib = 128;
 };
 
 // What a value may be, and the member it goes to. must_be() completes the sentence "NAME must be ...".

@@ -27,15 +27,6 @@ bool has_any(const std::vector<std::string>& names, const std::set<std::string>&
     return std::any_of(names.begin(), names.end(), [&](const std::string& name) { return of.contains(name); });
 }
 
-// Two plans of one program differ at most in what user space makes of its records. The text tells all that the compiler sees, for one
-// kind of place as for the others; the rest is what the loader says to the program.
-bool have_same_program(const Metering& one, const Metering& other) {
-    return one.memory.tables == other.memory.tables && one.plan.sampling.method == other.plan.sampling.method &&
-           one.plan.sampling.interval == other.plan.sampling.interval && point_parts(one.plan) == point_parts(other.plan) &&
-           (one.plan.layouts.states.empty() || one.settings.idle_s == other.settings.idle_s) &&
-           compose(one.plan, Source::live) == compose(other.plan, Source::live);
-}
-
 bool show_same(const bpf::Layouts& one, const bpf::Layouts& other) {
     const auto same_column = [](const bpf::Column& a, const bpf::Column& b) {
         return a.feature->name == b.feature->name && a.feature->id == b.feature->id && a.feature->pen == b.feature->pen &&
@@ -75,7 +66,15 @@ Result<std::shared_ptr<Metering>> make_metering(const MeterSettings& settings) {
     const auto memory = plan_memory(metering->plan, *request);
     if (!memory) return tl::unexpected(memory.error());
     metering->memory = *memory;
+    metering->text = compose(metering->plan, Source::live);
     return metering;
+}
+
+// The text tells all that the compiler sees, for one kind of place as for the others; the rest is what the loader says to the program.
+bool have_same_program(const Metering& one, const Metering& other) {
+    return one.memory.tables == other.memory.tables && one.plan.sampling.method == other.plan.sampling.method &&
+           one.plan.sampling.interval == other.plan.sampling.interval && point_parts(one.plan) == point_parts(other.plan) &&
+           (one.plan.layouts.states.empty() || one.settings.idle_s == other.settings.idle_s) && one.text == other.text;
 }
 
 std::vector<std::string> differing(const config::Settings& one, const config::Settings& other) {

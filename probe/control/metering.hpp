@@ -22,6 +22,7 @@ struct Metering {
     Plan plan;  // refers to the catalogue
     MemoryPlan memory;
     std::unique_ptr<exporter::Sources> sources;
+    std::string text;  // of the program, for XDP at Ethernet
 
     Metering() = default;
     Metering(const Metering&) = delete;
@@ -35,6 +36,9 @@ struct Metering {
 
 // Names of the settings that are not the same, "policy" among them.
 [[nodiscard]] std::vector<std::string> differing(const config::Settings& one, const config::Settings& other);
+
+// Whether a program of the one is a program of the other: they differ at most in what user space makes of its records.
+[[nodiscard]] bool have_same_program(const Metering& one, const Metering& other);
 
 // What it takes to get from one to the other. Fails if a setting cannot change while the probe runs; names it.
 [[nodiscard]] Result<Changes> changes_between(const Metering& present, const Metering& wanted);

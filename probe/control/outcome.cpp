@@ -10,6 +10,7 @@ nlohmann::ordered_json to_json(const Outcome& outcome) {
             {"carried", outcome.carried},
             {"ms", ms(outcome.all)},
             {"ms_until_swap", ms(outcome.until_swap)},
+            {"ms_planning", ms(outcome.planning)},
             {"ms_compiling", ms(outcome.compiling)},
             {"ms_loading", ms(outcome.loading)},
             {"ms_swapping", ms(outcome.swapping)},

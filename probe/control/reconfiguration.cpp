@@ -100,6 +100,7 @@ Outcome Reconfiguration::outcome(Time now) {
     outcome.changed = changes_.settings;
     outcome.program = changes_.program;
     outcome.carried = changes_.carries;
+    outcome.planning = time_of(Step::plan);
     outcome.compiling = time_of(Step::compile);
     outcome.loading = time_of(Step::load);
     outcome.swapping = time_of(Step::swap);

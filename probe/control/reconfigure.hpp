@@ -21,9 +21,10 @@ struct Outcome {
     bool program = false;              // a new program meters, with new flow tables
     bool carried = false;              // flows in progress went on; else they were exported at the change, if they had to end
 
-    // From the request to the moment when every interface had the new program; of that, making the object (compiler or cache), loading
-    // it with its tables, and replacing the programs; then waiting for packets in flight. Zero where there was no such step.
-    std::chrono::nanoseconds until_swap{0}, compiling{0}, loading{0}, swapping{0}, waiting{0};
+    // From the request to the moment when every interface had the new program; of that, reading what the settings name and finding
+    // out what differs, making the object (compiler or cache), loading it with its tables, and replacing the programs. Then waiting for
+    // packets in flight in the old program, which is not part of the first. Zero where there was no such step.
+    std::chrono::nanoseconds until_swap{0}, planning{0}, compiling{0}, loading{0}, swapping{0}, waiting{0};
     std::chrono::nanoseconds all{0};  // from the request until old flows had left
 };
 

@@ -43,7 +43,10 @@ Running::Running(std::shared_ptr<Metering> metering, std::function<Result<config
                   }),
       started_ms_(metering_->settings.options_settings().started_ms) {}
 
-Running::~Running() { background_.join(); }
+Running::~Running() {
+    background_.join();
+    table_maker_.join();
+}
 
 std::unique_ptr<Flows> Running::make_flows(Metering& metering, std::shared_ptr<exporter::Points> points) {
     return std::make_unique<Flows>(metering.plan, metering.cache_settings(), metering.settings.chosen_format(), output_,
@@ -147,6 +150,7 @@ int Running::loop() {
     is_over_ = true;
     watch_.stop();
     background_.join();  // what it was making is for nobody
+    table_maker_.join();
     interfaces_.stop();
     if (auto done = session_->finish(); !done) fail_with(done.error());
     if (collectors_) {
@@ -258,6 +262,7 @@ Statistics Running::statistics() {
     statistics.records = session_->records();
     statistics.active_flows = flows_->active();
     statistics.table_octets = program_->table_octets();
+    statistics.kept_octets = kept_.octets();
     statistics.most_flow_octets = metering_->memory.flow_octets;
     if (metering_->sources->addresses) statistics.failed_lookups = metering_->sources->addresses->failed();
     statistics.exported = flows_->exported();

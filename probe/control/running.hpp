@@ -10,6 +10,7 @@
 #include <boost/asio/thread_pool.hpp>
 
 #include <functional>
+#include <future>
 #include <map>
 #include <memory>
 #include <optional>
@@ -19,6 +20,7 @@
 #include "probe/api/watch.hpp"
 #include "probe/compile/object_cache.hpp"
 #include "probe/control/file_watch.hpp"
+#include "probe/control/kept_programs.hpp"
 #include "probe/control/metering.hpp"
 #include "probe/control/reconfigure.hpp"
 #include "probe/interfaces/route_lookup.hpp"
@@ -51,6 +53,10 @@ class Running final : public Reconfigurable {
  private:
     using Copies = std::vector<Attachments::Copy>;
     using Step = Reconfiguration::Step;
+    using Time = Reconfiguration::Time;
+    using Loaded = Result<std::unique_ptr<KernelProgram>>;
+
+    [[nodiscard]] static Time now() { return std::chrono::steady_clock::now(); }
 
     // What another configuration has so far.
     struct Next {
@@ -58,6 +64,8 @@ class Running final : public Reconfigurable {
         std::map<Place, std::string> objects;
         std::shared_ptr<exporter::Points> points;
         Copies copies;
+        std::shared_future<Result<std::shared_ptr<const TableMaps>>> tables;
+        std::shared_ptr<Metering> made_for;      // whose layouts the program refers to: an older one if it was kept
         std::unique_ptr<KernelProgram> program;  // none: the present one stays
         std::unique_ptr<Collectors> collectors;  // the first ones
         std::optional<Policies> policies;        // over other settings of the user
@@ -96,6 +104,7 @@ class Running final : public Reconfigurable {
     void plan_next();
     void compile_next();
     void load_next();
+    [[nodiscard]] Loaded load_first(const Next& next) const;
     Result<> check_next();
     Result<> attach_next();
     Result<> swap_programs();
@@ -103,6 +112,7 @@ class Running final : public Reconfigurable {
     Result<> hand_over();
     Result<> change_collectors();
     void retire_program();
+    void keep(Kept one);
     [[nodiscard]] EarlierPrograms counted_before();
 
     // running_policies.cpp
@@ -136,6 +146,7 @@ class Running final : public Reconfigurable {
     std::optional<LiveSession> session_;
     MeteredInterfaces interfaces_;
     std::optional<Attachments> attachments_;  // gone before the program: nothing is attached to tables that nobody reads
+    KeptPrograms kept_;
     EarlierPrograms earlier_;
     std::chrono::steady_clock::time_point begin_, next_snapshot_;
     const std::uint64_t started_ms_;  // since the Unix epoch
@@ -162,7 +173,8 @@ class Running final : public Reconfigurable {
     std::optional<double> measured_ns_;  // a packet, in the latest look
     bool is_unmeasured_told_ = false;
     std::unique_ptr<FileWatch> file_watch_;
-    boost::asio::thread_pool background_{1};  // gone first: its work refers to all above
+    // Gone first: their work refers to all above. Flow tables are made while the compiler runs.
+    boost::asio::thread_pool background_{1}, table_maker_{1};
 };
 
 }  // namespace probe

@@ -16,8 +16,6 @@ namespace asio = boost::asio;
 
 namespace {
 
-Reconfiguration::Time now() { return std::chrono::steady_clock::now(); }
-
 double ms(std::chrono::nanoseconds time) { return std::chrono::duration<double, std::milli>(time).count(); }
 
 std::string text_of(const Outcome& outcome) {
@@ -31,11 +29,11 @@ std::string text_of(const Outcome& outcome) {
 }  // namespace
 
 void Running::reconfigure(Edit edit, Done done) {
-    asio::post(io_, [this, edit = std::move(edit), done = std::move(done)]() mutable {
+    asio::post(io_, [this, asked = now(), edit = std::move(edit), done = std::move(done)]() mutable {
         const std::uint64_t ticket = ++last_ticket_;
         asked_[ticket] = {std::move(edit), std::move(done), false};
         order_.push_back(ticket);
-        machine_.request(ticket, now());
+        machine_.request(ticket, asked);
         go_on();
     });
 }
@@ -122,12 +120,20 @@ void Running::plan_next() {
             next_.policies = next;
             if (auto prepared = prepare_routes(*next_.metering->sources); !prepared)
                 return machine_.failed(prepared.error(), now());
+            Kept kept = changes->program ? kept_.take(*next_.metering) : Kept{};
+            next_.made_for = kept.program ? std::move(kept.made_for) : next_.metering;
+            next_.program = std::move(kept.program);
             machine_.planned(*changes, now());
         };
     });
 }
 
 void Running::compile_next() {
+    if (next_.program) return machine_.done(now());
+    const auto make = std::make_shared<std::packaged_task<Result<std::shared_ptr<const TableMaps>>()>>(
+        [metering = next_.metering] { return TableMaps::make(metering->plan, metering->memory.tables); });
+    next_.tables = make->get_future().share();
+    asio::post(table_maker_, [make] { (*make)(); });
     std::vector<Place> places;
     for (const Attachment* one : attachments_->attached())
         places.push_back({one->mode == Mode::tc ? Hook::tc : Hook::xdp, one->interface.ethernet});
@@ -147,32 +153,47 @@ void Running::compile_next() {
     });
 }
 
-// From here to the end of the change no interface comes or goes: what is loaded is for what is attached now.
+Running::Loaded Running::load_first(const Next& next) const {
+    const auto object_of = [this, metering = next.metering, objects = next.objects](Place place) -> Result<std::string> {
+        const auto known = objects.find(place);
+        return known != objects.end() ? Result<std::string>(known->second) : object_for(metering->plan, place);
+    };
+    const Attachments::Copy first =
+        next.copies.empty() ? Attachments::Copy{0, 0, false, next.objects.begin()->first} : next.copies.front();
+    const auto object = object_of(first.place);
+    if (!object) return tl::unexpected(object.error());
+    const auto& tables = next.tables.get();
+    if (!tables) return tl::unexpected(tables.error());
+    LoadRequest request = load_request(*next.metering, first.place, *object);
+    request.object_of = object_of;
+    request.port = first.port;
+    request.point = first.point;
+    request.multi_buffer = first.multi_buffer;
+    request.tables = *tables;
+    return KernelProgram::load(request);
+}
+
+// From here to the end of the change no interface comes or goes: what is loaded is for what is attached now. A program that was kept
+// has its copies already, unless interfaces have changed since.
 void Running::load_next() {
     const bool same_points = point_parts(next_.metering->plan) == point_parts(metering_->plan);
     next_.points = same_points ? flows_->shared_points() : std::make_shared<exporter::Points>(point_parts(next_.metering->plan));
     next_.copies = attachments_->copies(*next_.points);
-    in_background([this, metering = next_.metering, objects = next_.objects, copies = next_.copies]() -> std::function<void()> {
-        const auto object_of = [this, metering, objects](Place place) -> Result<std::string> {
-            const auto known = objects.find(place);
-            return known != objects.end() ? Result<std::string>(known->second) : object_for(metering->plan, place);
-        };
-        const Attachments::Copy first = copies.empty() ? Attachments::Copy{0, 0, false, objects.begin()->first} : copies.front();
-        const auto object = object_of(first.place);
-        if (!object) return [this, error = object.error()] { machine_.failed(error, now()); };
-        LoadRequest request = load_request(*metering, first.place, *object);
-        request.object_of = object_of;
-        request.port = first.port;
-        request.point = first.point;
-        request.multi_buffer = first.multi_buffer;
-        auto program = KernelProgram::load(request);
-        for (const Attachments::Copy& copy : copies) {
+    auto next = std::make_shared<Next>();
+    next->metering = next_.metering;
+    next->objects = next_.objects;
+    next->copies = next_.copies;
+    next->tables = std::move(next_.tables);
+    next->program = std::move(next_.program);
+    in_background([this, next]() -> std::function<void()> {
+        auto program = next->program ? Loaded(std::move(next->program)) : load_first(*next);
+        for (const Attachments::Copy& copy : next->copies) {
             if (!program) break;
             (*program)->set_point(copy.port, copy.point);
             if (auto loaded = (*program)->program(copy.port, copy.multi_buffer, copy.place); !loaded)
                 program = tl::unexpected(loaded.error());
         }
-        const auto made = std::make_shared<decltype(program)>(std::move(program));
+        const auto made = std::make_shared<Loaded>(std::move(program));
         return [this, made] {
             if (!*made) return machine_.failed(made->error(), now());
             next_.program = std::move(**made);
@@ -218,6 +239,7 @@ Result<> Running::swap_programs() {
 
 void Running::report(std::uint64_t ticket, const Result<Outcome>& result) {
     settle_policies(asked_.at(ticket), result);
+    if (next_.program) keep({next_.made_for, std::move(next_.program)});
     next_ = {};
     order_.pop_front();
     if (result && !metering_->plan.remark.empty()) complain(metering_->plan.remark);

@@ -8,12 +8,6 @@
 
 namespace probe {
 
-namespace {
-
-Reconfiguration::Time now() { return std::chrono::steady_clock::now(); }
-
-}  // namespace
-
 // For a moment the next program was at some interfaces: what it has counted is exported as it counted it.
 void Running::take_back_from_next() {
     own_flows_.remove(*next_.program->memory().control);
@@ -91,12 +85,22 @@ void Running::retire_program() {
     for (std::size_t i = 0; i < gone.size(); i++)
         if (gone[i] > 0) earlier_.dropped[old_chain[i]->name] += gone[i];
     own_flows_.remove(*program_->memory().control);
-    // The kernel needs its time to free large tables: that is nothing to wait for.
-    boost::asio::post(background_, [old = std::shared_ptr<KernelProgram>(std::move(program_)),
-                                    plan = std::move(program_made_for_)]() mutable { old.reset(); });
+    keep({std::move(program_made_for_), std::move(program_)});
     program_ = std::move(next_.program);
-    program_made_for_ = next_.metering;
+    program_made_for_ = std::move(next_.made_for);
     watch_wake_ups();
+}
+
+// To clear large tables, or to free them, takes its time: that is nothing to wait for.
+void Running::keep(Kept one) {
+    boost::asio::post(background_, [this, one = std::make_shared<Kept>(std::move(one))] {
+        one->program->begin_anew();
+        boost::asio::post(io_, [this, one] {
+            const std::uint64_t most = metering_->settings.keep_loaded_mib << 20;
+            const auto gone = std::make_shared<std::vector<Kept>>(kept_.keep(std::move(*one), most));
+            boost::asio::post(background_, [gone] { gone->clear(); });
+        });
+    });
 }
 
 // Templates of the fields that are left are withdrawn by use(), which may fail where a collector leaves that cannot be sent the new ones.

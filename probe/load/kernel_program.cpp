@@ -39,8 +39,8 @@ std::uint32_t elements_of(const ProgramMemory& memory, const std::string& map, c
     if (map == "first_fragments") return memory.cpus << bpf::shared::FIRST_FRAGMENT_BITS;
     for (std::size_t i = 0; i < plan.layouts.tables.size(); i++) {
         const bpf::Family family = plan.layouts.tables[i].family;
-        if (map == flows_map(family)) return (memory.cpus * 2) << size.set_bits;
-        if (map == log_map(family)) return memory.cpus * 2 * size.log_records;
+        if (map == flows_map(family)) return set_elements(size, memory.cpus);
+        if (map == log_map(family)) return log_elements(size, memory.cpus);
         if (map == states_map(family)) return memory.cpus << size.state_bits;
     }
     return 0;
@@ -127,6 +127,8 @@ Result<bpf_object*> KernelProgram::open(std::uint32_t port, bool multi_buffer, P
     bpf_object__for_each_map(map, object) {
         if (const std::uint32_t elements = elements_of(memory_, bpf_map__name(map), plan_, size_))
             bpf_map__set_max_entries(map, elements);
+        const TableMaps::Map* made = tables_ ? tables_->find(bpf_map__name(map)) : nullptr;
+        if (!first_ && made && made->value_octets == bpf_map__value_size(map)) bpf_map__reuse_fd(map, made->descriptor.get());
         if (!first_ || is_constants(map) || is_state_settings(map)) continue;
         const bpf_map* shared = is_control(map) ? nullptr : bpf_object__find_map_by_name(first_, bpf_map__name(map));
         if (is_control(map)) {
@@ -210,6 +212,11 @@ void* KernelProgram::map_table(const std::string& name) {
 
 void* KernelProgram::map_into_memory(const bpf_map* map) {
     if (!map) return nullptr;
+    if (const TableMaps::Map* made = tables_ ? tables_->find(bpf_map__name(map)) : nullptr;
+        made && made->value_octets == bpf_map__value_size(map)) {
+        table_octets_ += made->octets;
+        return made->at;
+    }
     const std::size_t page = 4096;
     const std::size_t octets = (std::size_t{bpf_map__value_size(map)} * bpf_map__max_entries(map) + page - 1) / page * page;
     void* at = ::mmap(nullptr, octets, PROT_READ | PROT_WRITE, MAP_SHARED, bpf_map__fd(map), 0);
@@ -270,6 +277,16 @@ int KernelProgram::wake_up_fd() const { return wake_ups_ ? ring_buffer__epoll_fd
 
 void KernelProgram::take_wake_ups() {
     if (wake_ups_) ring_buffer__consume(wake_ups_);
+}
+
+void KernelProgram::begin_anew() {
+    take_wake_ups();
+    stop_clock();
+    memory_.control->uncounted = 0;
+    std::memset(memory_.areas, 0, std::size_t{memory_.ports} * memory_.cpus * memory_.area_octets);
+    if (memory_.forgotten) std::fill_n(memory_.forgotten, memory_.cpus, bpf::shared::forgotten{});
+    if (memory_.fragments) std::fill_n(memory_.fragments, memory_.cpus, bpf::shared::fragment_counts{});
+    clear_states(memory_, plan_.layouts);
 }
 
 bool KernelProgram::start_clock(std::uint64_t period_ns) {

@@ -16,6 +16,7 @@
 #include "bpf/result.hpp"
 #include "probe/compose/plan.hpp"
 #include "probe/compose/source_text.hpp"
+#include "probe/load/table_maps.hpp"
 #include "probe/load/table_memory.hpp"
 #include "probe/unique_fd.hpp"
 
@@ -34,6 +35,7 @@ struct LoadRequest {
     std::uint32_t port = 0;
     std::uint16_t point = 0;
     bool multi_buffer = false;
+    std::shared_ptr<const TableMaps> tables{};  // of the same plan and size; null: they are made with the program
 };
 
 class KernelProgram {
@@ -74,6 +76,9 @@ class KernelProgram {
     bool start_clock(std::uint64_t period_ns);
     void stop_clock();
 
+    // As just loaded: without records, states and counts of flows and packets. Nothing may run any of the copies, which stay loaded.
+    void begin_anew();
+
     // Octets of memory that the tables take.
     [[nodiscard]] std::size_t table_octets() const { return table_octets_; }
 
@@ -94,7 +99,8 @@ class KernelProgram {
           object_of_(request.object_of),
           size_(request.table_size),
           idle_ns_(static_cast<std::uint64_t>(std::max<std::int64_t>(request.idle.count(), 0))),
-          source_(request.source) {
+          source_(request.source),
+          tables_(request.tables) {
         objects_[request.place] = *request.object;
     }
     Result<const std::string*> object_for(Place place);
@@ -114,6 +120,7 @@ class KernelProgram {
     const TableSize size_;
     const std::uint64_t idle_ns_;
     const Source source_;
+    const std::shared_ptr<const TableMaps> tables_;  // or null
     std::uint64_t seed_ = 0;
     ProgramMemory memory_;
     bpf_object* first_ = nullptr;  // owns the maps that all copies share

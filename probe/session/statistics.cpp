@@ -94,7 +94,9 @@ std::string to_json(const Statistics& statistics, const std::vector<std::string>
     object["swaps"] = statistics.swaps;
     if (statistics.failed_lookups) object["failed_lookups"] = *statistics.failed_lookups;
     if (statistics.table_octets)
-        object["memory"] = {{"tables", statistics.table_octets}, {"flow_cache_most", statistics.most_flow_octets}};
+        object["memory"] = {{"tables", statistics.table_octets},
+                            {"kept", statistics.kept_octets},
+                            {"flow_cache_most", statistics.most_flow_octets}};
     object["mode"] = statistics.mode;
     object["seconds"] = std::chrono::duration<double>(statistics.duration).count();
     object["interfaces"] = Json::array();

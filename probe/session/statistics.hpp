@@ -56,6 +56,7 @@ struct Statistics {
     std::uint64_t records = 0;                             // drained in them
     std::uint64_t active_flows = 0;
     std::uint64_t table_octets = 0;               // of memory that the tables take; 0: not told
+    std::uint64_t kept_octets = 0;                // of programs that stay loaded without running
     std::uint64_t most_flow_octets = 0;           // that the flow cache may take
     std::optional<std::uint64_t> failed_lookups;  // in data bases that are broken; where there are none: not told
     FlowSums exported;

@@ -97,6 +97,7 @@ TEST(Reconfiguration, TellsHowLongItTook) {
 
     const Outcome& outcome = *driver.result();
     EXPECT_EQ(outcome.until_swap, 6ms);  // plan, compile, load, check, attach, swap
+    EXPECT_EQ(outcome.planning, 1ms);
     EXPECT_EQ(outcome.compiling, 1ms);
     EXPECT_EQ(outcome.loading, 1ms);
     EXPECT_EQ(outcome.swapping, 1ms);
