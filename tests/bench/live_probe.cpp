@@ -20,6 +20,7 @@ namespace bench {
 namespace {
 
 constexpr std::uint64_t kUdp = 17;
+constexpr std::uint64_t kPiece = 100'000;  // frames that are sent without asking whether it is over
 
 std::uint64_t number_behind(std::string_view line, std::string_view key) {
     const std::size_t at = line.find(key);
@@ -52,7 +53,10 @@ Sums sum_lines(int descriptor) {
     return sums;
 }
 
-Result<> send_on(std::size_t cpu, const VethPair& veth, const Traffic& traffic, std::uint64_t frames) {
+// `send` is called with a generator that sends from this CPU.
+using Send = std::function<Result<>(Generator& generator)>;
+
+Result<> send_on(std::size_t cpu, const VethPair& veth, const Traffic& traffic, const Send& send) {
     cpu_set_t set;
     CPU_ZERO(&set);
     CPU_SET(cpu, &set);
@@ -60,9 +64,24 @@ Result<> send_on(std::size_t cpu, const VethPair& veth, const Traffic& traffic, 
     ::setpriority(PRIO_PROCESS, 0, 0);  // of this thread: packets come in softirqs, which have no priority over the probe
     const InNamespace sender(veth.sender());
     const auto generator = Generator::make(traffic);
-    if (!generator) return tl::unexpected(generator.error());
-    const auto sent = (*generator)->send(frames);
-    if (!sent) return tl::unexpected(sent.error());
+    return generator ? send(**generator) : tl::unexpected(generator.error());
+}
+
+Result<> send_frames(Generator& generator, std::uint64_t frames) {
+    const auto sent = generator.send(frames);
+    return sent ? Result<>() : tl::unexpected(sent.error());
+}
+
+std::size_t senders() { return std::min<std::size_t>(2, std::max(1U, std::thread::hardware_concurrency())); }
+
+Result<> send_from_all(const VethPair& veth, const Traffic& traffic, const Send& send) {
+    std::vector<Result<>> results(senders());
+    std::vector<std::thread> threads;
+    for (std::size_t cpu = 0; cpu < results.size(); cpu++)
+        threads.emplace_back([&, cpu] { results[cpu] = send_on(cpu, veth, traffic, send); });
+    for (std::thread& thread : threads) thread.join();
+    for (const Result<>& result : results)
+        if (!result) return result;
     return {};
 }
 
@@ -143,15 +162,15 @@ LiveProbe::~LiveProbe() {
 }
 
 Result<> send_on_all(const VethPair& veth, const Traffic& traffic, std::uint64_t frames) {
-    const std::size_t cpus = std::min<std::size_t>(2, std::max(1U, std::thread::hardware_concurrency()));
-    std::vector<Result<>> results(cpus);
-    std::vector<std::thread> threads;
-    for (std::size_t cpu = 0; cpu < cpus; cpu++)
-        threads.emplace_back([&, cpu] { results[cpu] = send_on(cpu, veth, traffic, frames / cpus); });
-    for (std::thread& thread : threads) thread.join();
-    for (const Result<>& result : results)
-        if (!result) return result;
-    return {};
+    return send_from_all(veth, traffic, [&](Generator& generator) { return send_frames(generator, frames / senders()); });
+}
+
+Result<> send_until(const VethPair& veth, const Traffic& traffic, const std::function<bool()>& is_over) {
+    return send_from_all(veth, traffic, [&](Generator& generator) {
+        Result<> sent;
+        while (sent && !is_over()) sent = send_frames(generator, kPiece);
+        return sent;
+    });
 }
 
 }  // namespace bench

@@ -5,6 +5,7 @@
 #include <sys/types.h>
 
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <thread>
 #include <vector>
@@ -44,5 +45,7 @@ class LiveProbe {
 
 // Frames in all, from two CPUs; these frames are of UDP.
 Result<> send_on_all(const VethPair& veth, const Traffic& traffic, std::uint64_t frames);
+// Likewise, without a pause, until it is over; asked now and then on two threads.
+Result<> send_until(const VethPair& veth, const Traffic& traffic, const std::function<bool()>& is_over);
 
 }  // namespace bench

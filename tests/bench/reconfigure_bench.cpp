@@ -10,7 +10,9 @@
 
 #include <array>
 #include <atomic>
+#include <filesystem>
 #include <fstream>
+#include <optional>
 #include <random>
 #include <string_view>
 #include <thread>
@@ -26,10 +28,16 @@ namespace {
 struct Case {
     const char* name;
     bool cached;           // objects are there from the second time on
-    unsigned part;         // of the changes asked for
+    const char* kept;      // MiB of programs that stay loaded
+    bool loaded;           // frames come all the time, as fast as it goes, on two CPUs
     std::uint64_t frames;  // at least
+    unsigned part;         // of the changes asked for
 };
 
+constexpr std::array kCases = {
+    Case{"from the cache", true, "2000", true, 100'000'000, 1}, Case{"compiled", false, "0", true, 100'000'000, 1},
+    Case{"object from the cache", true, "0", true, 0, 10}, Case{"from the cache, no load", true, "2000", false, 0, 10},
+    Case{"compiled, no load", false, "0", false, 0, 10}};
 constexpr std::uint64_t kFlows = 5'000;
 constexpr const char* kTuple = "IPV4_SRC_ADDR IPV4_DST_ADDR PROTOCOL L4_SRC_PORT L4_DST_PORT ";
 constexpr std::array kSets = {"FIRST_SWITCHED LAST_SWITCHED",
@@ -98,16 +106,24 @@ Result<> check(const Case& chosen, const Sums& got, const nlohmann::json& stats,
     return {};
 }
 
-// In ms, a value a change.
+// What a change has taken, in ms, as the probe tells it.
+struct Stage {
+    const char* key;
+    const char* name;
+};
+constexpr std::array kStages = {Stage{"ms_until_swap", "request to swap"},
+                                Stage{"ms_planning", "of that planning"},
+                                Stage{"ms_compiling", "of that compiling"},
+                                Stage{"ms_loading", "of that loading"},
+                                Stage{"ms_swapping", "of that replacing"},
+                                Stage{"ms_waiting", "then the kernel's grace period"},
+                                Stage{"ms", "all"}};
+
 struct Times {
-    std::vector<double> until_swap, loading, swapping, waiting, all;
+    std::array<std::vector<double>, kStages.size()> of;  // a value a change
 
     void add(const nlohmann::json& last) {
-        until_swap.push_back(last["ms_until_swap"]);
-        loading.push_back(last["ms_loading"]);
-        swapping.push_back(last["ms_swapping"]);
-        waiting.push_back(last["ms_waiting"]);
-        all.push_back(last["ms"]);
+        for (std::size_t i = 0; i < kStages.size(); i++) of[i].push_back(last[kStages[i].key]);
     }
 };
 
@@ -128,19 +144,20 @@ Result<Times> change_often(const Case& chosen, unsigned count, LiveProbe& probe,
     return times;
 }
 
-// Frames from two CPUs, until there were enough and end() is called.
+// Frames from two CPUs without a pause, until there were enough and end() is called.
 class Load {
  public:
-    Load(const VethPair& veth, std::uint64_t frames)
-        : sender_([this, &veth, frames] {
-              Traffic traffic;
-              traffic.interface = VethPair::sending_interface();
-              traffic.flows = kFlows;
-              for (std::uint64_t handed = 0; sent_ && (!is_over_ || handed < frames);) {
-                  sent_ = send_on_all(veth, traffic, 1'000'000);
-                  if (const auto received = veth.received()) handed = received->at("xdp_packets");
-              }
-          }) {}
+    Load(const VethPair& veth, std::uint64_t frames) {
+        Traffic traffic;
+        traffic.interface = VethPair::sending_interface();
+        traffic.flows = kFlows;
+        sender_ = std::thread([this, &veth, frames, traffic] {
+            sent_ = send_until(veth, traffic, [this, &veth, frames] {
+                const auto received = veth.received();
+                return is_over_ && (!received || received->at("xdp_packets") >= frames);
+            });
+        });
+    }
     Result<> end() {
         is_over_ = true;
         if (sender_.joinable()) sender_.join();
@@ -155,11 +172,8 @@ class Load {
 };
 
 void tell(const std::string& name, const Times& times, Report& report) {
-    report.add({"reconfigure", name + ", request to swap", 0, kFlows, "ms", times.until_swap});
-    report.add({"reconfigure", name + ", of that loading", 0, kFlows, "ms", times.loading});
-    report.add({"reconfigure", name + ", of that replacing", 0, kFlows, "ms", times.swapping});
-    report.add({"reconfigure", name + ", the kernel's grace period", 0, kFlows, "ms", times.waiting});
-    report.add({"reconfigure", name + ", all", 0, kFlows, "ms", times.all});
+    for (std::size_t i = 0; i < kStages.size(); i++)
+        report.add({"reconfigure", name + ", " + kStages[i].name, 0, kFlows, "ms", times.of[i]});
     report.add({"reconfigure", name + ", packets missing", 0, kFlows, "packets", {0.0}});
 }
 
@@ -169,17 +183,20 @@ Result<> run_case(const Case& chosen, const Options& options, Report& report) {
     const auto scratch = probe::ScratchFolder::make();
     if (!scratch) return tl::unexpected(scratch.error());
     const std::string file = scratch->path() / "xdpflow.toml";
+    std::filesystem::permissions(scratch->path(), std::filesystem::perms::owner_all);  // else objects would not be trusted
     const std::string cache = chosen.cached ? (scratch->path() / "cache").string() : "/proc/none";
     std::ofstream(file) << configuration(0);
     Statistics statistics;
     LiveProbe probe;
-    const std::vector<std::string> arguments = {"--interval", "0.5",  "--mode",   "native", "--droppers", "all",
-                                                "--format",   "json", "--config", file,     "--stats",    statistics.path()};
+    const std::vector<std::string> arguments = {
+        "--keep-loaded", chosen.kept, "--interval", "0.5",      "--mode", "native",  "--droppers",
+        "all",           "--format",  "json",       "--config", file,     "--stats", statistics.path()};
     if (auto started = probe.start(*veth, arguments, {"CACHE_DIRECTORY=" + cache}); !started) return started;
-    Load load(*veth, chosen.frames);
+    std::optional<Load> load;
+    if (chosen.loaded) load.emplace(*veth, chosen.frames);
     const auto times = change_often(chosen, options.count / chosen.part, probe, file, statistics);
     if (!times) return tl::unexpected(times.error());
-    if (auto sent = load.end(); !sent) return sent;
+    if (auto sent = load ? load->end() : Result<>(); !sent) return sent;
     const auto got = probe.finish();
     if (!got) return tl::unexpected(got.error());
     const auto stats = statistics.next();
@@ -195,7 +212,7 @@ Result<> run_case(const Case& chosen, const Options& options, Report& report) {
 }  // namespace
 
 Result<> run_reconfigure_bench(const Options& options, Report& report) {
-    for (const Case& chosen : {Case{"from the cache", true, 1, 100'000'000}, Case{"compiled", false, 10, 0}}) {
+    for (const Case& chosen : kCases) {
         if (std::string_view(chosen.name).find(options.only) == std::string_view::npos) continue;
         if (auto done = run_case(chosen, options, report); !done) return done;
     }
