@@ -24,6 +24,7 @@ namespace probe {
 namespace {
 
 constexpr uid_t kNobody = 65534;
+constexpr rlim_t kMostWritten = 64U << 20;  // octets of a file
 
 tl::unexpected<Error> fail_with_errno(const std::string& what) { return fail(what + ": " + std::strerror(errno)); }
 
@@ -50,21 +51,23 @@ std::string content_of(const UniqueFd& file) {
 
 // Runs between fork and exec: nothing here may allocate.
 [[noreturn]] void become_child(char* const* arguments, char* const* environment, const char* folder, int input, int errors,
-                               rlim_t memory, rlim_t seconds) {
+                               rlim_t memory, rlim_t seconds, const Confinement* confinement) {
     const auto limit = [](int what, rlim_t value) {
         const rlimit both{value, value};
         ::setrlimit(static_cast<__rlimit_resource>(what), &both);
     };
     const int nothing = ::open("/dev/null", O_WRONLY);
     if (::dup2(input, 0) < 0 || ::dup2(nothing, 1) < 0 || ::dup2(errors, 2) < 0 || ::chdir(folder) != 0) ::_exit(127);
-    ::close_range(3, ~0U, 0);
+    if (!confinement) ::close_range(3, ~0U, 0);
+    if (confinement) ::close_range(3, ~0U, CLOSE_RANGE_CLOEXEC);
     ::umask(022);  // what the child writes, the one who started it reads
-    limit(RLIMIT_AS, memory), limit(RLIMIT_CPU, seconds), limit(RLIMIT_FSIZE, 64U << 20), limit(RLIMIT_CORE, 0);
+    limit(RLIMIT_AS, memory), limit(RLIMIT_CPU, seconds), limit(RLIMIT_FSIZE, kMostWritten), limit(RLIMIT_CORE, 0);
     if (::geteuid() == 0 && (::setgroups(0, nullptr) != 0 || ::setgid(kNobody) != 0 || ::setuid(kNobody) != 0)) ::_exit(127);
     if (::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0 || ::prctl(PR_SET_PDEATHSIG, SIGKILL) != 0) ::_exit(127);
     sigset_t none;
     sigemptyset(&none);
     ::sigprocmask(SIG_SETMASK, &none, nullptr);
+    if (confinement && !confinement->enter()) ::_exit(127);
     ::execve(arguments[0], arguments, environment);
     ::_exit(127);
 }
@@ -107,11 +110,15 @@ Result<ChildResult> run_child(const ChildRequest& request) {
     if (child < 0) return fail_with_errno("cannot start " + request.command.front());
     if (child == 0)
         become_child(arguments.data(), environment.data(), request.folder.c_str(), input->get(), errors->get(),
-                     request.memory_limit, seconds);
+                     request.memory_limit, seconds, request.confinement);
     const int status = wait_for(child, request.time_limit);
     if (status == -1)
         return fail(request.command.front() + " took longer than " + std::to_string(request.time_limit.count()) +
                     " ms and was stopped");
+    if (WIFSIGNALED(status) && WTERMSIG(status) == SIGXFSZ)
+        return fail(request.command.front() + " was stopped: it wrote more than " + std::to_string(kMostWritten >> 20) + " MiB");
+    if (WIFSIGNALED(status) && WTERMSIG(status) == SIGXCPU)
+        return fail(request.command.front() + " was stopped: it took more than " + std::to_string(seconds) + " s of a CPU");
     if (WIFSIGNALED(status))
         return fail(request.command.front() + " was ended by signal " + std::to_string(WTERMSIG(status)) + ": " +
                     content_of(*errors));

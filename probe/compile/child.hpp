@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "bpf/result.hpp"
+#include "probe/compile/confinement.hpp"
 
 namespace probe {
 
@@ -17,6 +18,7 @@ struct ChildRequest {
     std::filesystem::path folder;      // its working folder and TMPDIR, the only place it is meant to write to
     std::chrono::milliseconds time_limit{10'000};
     std::size_t memory_limit = std::size_t{2} << 30;  // octets of address space
+    const Confinement* confinement = nullptr;         // null: it reaches what its user may reach
 };
 
 struct ChildResult {

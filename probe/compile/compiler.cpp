@@ -11,6 +11,15 @@
 #include <vector>
 
 #include "probe/compile/child.hpp"
+#include "probe/compile/confinement.hpp"
+
+#if defined(__x86_64__)
+#define XDPFLOW_MULTIARCH_HEADERS "/usr/include/x86_64-linux-gnu"
+#elif defined(__aarch64__)
+#define XDPFLOW_MULTIARCH_HEADERS "/usr/include/aarch64-linux-gnu"
+#else
+#define XDPFLOW_MULTIARCH_HEADERS "/usr/include"
+#endif
 
 namespace probe {
 
@@ -40,12 +49,26 @@ const std::vector<std::string>& options(Machine machine) {
     return machine == Machine::bpf ? kBpf : kNative;
 }
 
-tl::unexpected<Error> explain(const std::string& complaints) {
-    static const std::regex kFirstError("<stdin>:([0-9]+):([0-9]+): (?:fatal )?error: ([^\n]*)");
+// "<stdin>:3:1: error: ..." or, of a header, "/usr/include/x.h:3:1: ...": then the place is not the text's.
+tl::unexpected<Error> explain(const std::string& complaints, const std::string& name) {
+    static const std::regex kFirstError("(?:^|\n)([^\n:]+):([0-9]+):([0-9]+): (?:fatal )?error: ([^\n]*)");
+    static const std::regex kAnyError("(?:^|\n)[^\n]*error: ([^\n]*)", std::regex::icase);
     std::smatch found;
-    if (!std::regex_search(complaints, found, kFirstError))
-        return fail("clang failed: " + complaints.substr(0, complaints.find('\n')));
-    return tl::unexpected<Error>(Error{found[3], "the composed program", std::stoi(found[1]), std::stoi(found[2])});
+    if (std::regex_search(complaints, found, kFirstError)) {
+        const std::string file = found[1] == "<stdin>" ? name : found[1].str();
+        return tl::unexpected<Error>(Error{found[4], file, std::stoi(found[2]), std::stoi(found[3])});
+    }
+    if (std::regex_search(complaints, found, kAnyError)) return fail("clang failed: " + found[1].str());
+    return fail("clang failed: " + complaints.substr(0, complaints.find('\n')));
+}
+
+// What clang itself is made of, and the headers that a text may include.
+std::vector<std::filesystem::path> readable_for(const std::filesystem::path& clang) {
+    std::vector<std::filesystem::path> all = {"/usr/lib", "/usr/lib64",      "/lib", "/lib64", "/usr/include",
+                                              "/usr/bin", "/etc/ld.so.cache"};
+    all.push_back(clang.parent_path().parent_path() / "lib");
+    all.push_back(clang);
+    return all;
 }
 
 }  // namespace
@@ -71,21 +94,47 @@ std::string Compiler::identity(Machine machine) const {
 }
 
 Result<std::string> Compiler::compile(const std::string& text, Machine machine) const {
+    return run(options(machine), text, "the composed program", false);
+}
+
+Result<std::string> Compiler::compile_for_user(const std::string& text, const std::string& name) const {
+    static const std::vector<std::string> kUsers = {"-target",
+                                                    "bpf",
+                                                    "-mcpu=v3",
+                                                    "-O2",
+                                                    "-g",
+                                                    "-w",
+                                                    "-c",
+                                                    "-fdebug-compilation-dir=.",
+                                                    "-fno-caret-diagnostics",
+                                                    "-ferror-limit=1",
+                                                    "-idirafter" XDPFLOW_MULTIARCH_HEADERS};
+    return run(kUsers, text, name, true);
+}
+
+Result<std::string> Compiler::run(const std::vector<std::string>& options, const std::string& text, const std::string& name,
+                                  bool is_users) const {
     const auto scratch = ScratchFolder::make();
     if (!scratch) return tl::unexpected(scratch.error());
+    const auto confinement = Confinement::make(readable_for(clang_), scratch->path());
+    if (!confinement) return tl::unexpected(confinement.error());
+    if (is_users && !confinement->holds_files())
+        return fail(
+            "this kernel cannot keep a compiler from files (Landlock is off); name an object that was compiled elsewhere");
     const auto output = scratch->path() / "object";
     ChildRequest request;
     request.command = {clang_.string()};
-    request.command.insert(request.command.end(), options(machine).begin(), options(machine).end());
+    request.command.insert(request.command.end(), options.begin(), options.end());
     for (const char* word : {"-x", "c", "-", "-o", output.c_str()}) request.command.emplace_back(word);
     request.input = text;
     request.folder = scratch->path();
+    request.confinement = &*confinement;
 #ifdef XDPFLOW_SANITIZE
     request.memory_limit = ~std::size_t{0};  // the limit is inherited arithmetic only; sanitizers reserve terabytes
 #endif
     const auto result = run_child(request);
     if (!result) return fail("cannot compile the program: " + result.error().message);
-    if (result->exit_code != 0) return explain(result->complaints);
+    if (result->exit_code != 0) return explain(result->complaints, name);
     std::ifstream file(output, std::ios::binary);
     std::string object(std::istreambuf_iterator<char>(file), {});
     if (object.empty()) return fail("cannot compile the program: clang wrote no object");

@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "bpf/result.hpp"
 
@@ -24,8 +25,14 @@ class Compiler {
     // The object's octets. A compile error is the Error's message; its line and column are those of the text.
     [[nodiscard]] Result<std::string> compile(const std::string& text, Machine machine) const;
 
+    // For the kernel, a text of somebody else's, with the headers of the system, confined: see user_source.hpp.
+    [[nodiscard]] Result<std::string> compile_for_user(const std::string& text, const std::string& name) const;
+
  private:
     explicit Compiler(std::filesystem::path clang) : clang_(std::move(clang)) {}
+    Result<std::string> run(const std::vector<std::string>& options, const std::string& text, const std::string& name,
+                            bool is_users) const;
+
     std::filesystem::path clang_;  // the real file, links resolved
 };
 
