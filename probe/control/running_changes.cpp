@@ -190,7 +190,7 @@ void Running::load_next() {
         for (const Attachments::Copy& copy : next->copies) {
             if (!program) break;
             (*program)->set_point(copy.port, copy.point);
-            if (auto loaded = (*program)->program(copy.port, copy.multi_buffer, copy.place); !loaded)
+            if (auto loaded = (*program)->program(copy.port, copy.multi_buffer, copy.place, copy.tail); !loaded)
                 program = tl::unexpected(loaded.error());
         }
         const auto made = std::make_shared<Loaded>(std::move(program));

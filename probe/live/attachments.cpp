@@ -16,12 +16,36 @@ std::uint32_t Attachments::free_port() {
 
 namespace {
 
+// The flow probe's place among the programs of a chain.
+constexpr std::int64_t kOrder = 0;
+
+// With others, who are there already.
+Result<Attachment> join(KernelProgram& program, std::uint32_t port, const Attachment& others, Chain& chain) {
+    auto seat = chain.reserve(kOrder);
+    if (!seat) return tl::unexpected(seat.error());
+    const Place place{chain.hook(), others.interface.ethernet};
+    const auto own = program.program(port, chain.multi_buffer(), place, seat->tail());
+    if (!own) return tl::unexpected(own.error());
+    if (auto set = seat->set(*own); !set) return tl::unexpected(set.error());
+    Attachment joined{others.interface, others.direction, port, others.mode, chain.multi_buffer(), {}, {}, {}, {}};
+    joined.seat = std::move(*seat);
+    return joined;
+}
+
 Result<Attachment> attach_to(KernelProgram& program, std::uint32_t port, const Interface& interface, Mode mode,
-                             Direction direction) {
-    if (direction == Direction::out || mode == Mode::tc) return attach_tc(program, port, interface, direction);
-    auto xdp = attach_xdp(program, port, interface, mode);
+                             Direction direction, ChainedPlaces* chained) {
+    const auto at = [&](Hook hook) { return chained ? chained->find(interface.index, direction, hook) : nullptr; };
+    const auto by_tc = [&]() -> Result<Attachment> {
+        if (const auto* others = at(Hook::tc)) return join(program, port, others->attachment, *others->chain);
+        const Place place{Hook::tc, interface.ethernet};
+        return attach_tc([&](bool several) { return program.program(port, several, place); }, port, interface, direction);
+    };
+    if (direction == Direction::out || mode == Mode::tc) return by_tc();
+    if (const auto* others = at(Hook::xdp)) return join(program, port, others->attachment, *others->chain);
+    const Place place{Hook::xdp, interface.ethernet};
+    auto xdp = attach_xdp([&](bool several) { return program.program(port, several, place); }, port, interface, mode);
     if (xdp || mode != Mode::automatic || carries_xdp(interface)) return xdp;
-    auto tc = attach_tc(program, port, interface, direction);
+    auto tc = by_tc();
     if (!tc) return xdp;
     const std::string more = tc->remark.empty() ? "" : "; " + tc->remark;
     tc->remark = xdp.error().message + "; metering by TC, which costs about three times as much per packet as native XDP" + more;
@@ -35,7 +59,7 @@ Result<const Attachment*> Attachments::attach(const Interface& interface, Mode m
     const auto point = points_->take(point_of(interface, direction));
     if (!point) return fail(interface.name + ": more than 65,536 interfaces at once; start another process for the others");
     program_->set_point(number, *point);
-    auto link = attach_to(*program_, number, interface, mode, direction);
+    auto link = attach_to(*program_, number, interface, mode, direction, chained_);
     if (!link) {
         program_->release(number);
         points_->give_back(*point);

@@ -12,6 +12,7 @@
 
 #include "bpf/result.hpp"
 #include "exporter/points.hpp"
+#include "probe/live/chained_places.hpp"
 #include "probe/load/attachment.hpp"
 #include "probe/load/kernel_program.hpp"
 #include "probe/session/statistics.hpp"
@@ -20,8 +21,12 @@ namespace probe {
 
 class Attachments {
  public:
-    // Both must outlive this, or be replaced by use() before they end.
-    Attachments(KernelProgram& program, exporter::Points& points) : program_(&program), points_(&points) {}
+    // All must outlive this, program and points unless they are replaced by use() before they end. `chained`: where other programs are
+    // at the same place; null: nowhere.
+    Attachments(KernelProgram& program, exporter::Points& points, ChainedPlaces* chained = nullptr)
+        : program_(&program),
+          points_(&points),
+          chained_(chained) {}
 
     // Attaches to the interface; the result says where, and has a remark if it did not go as one might expect. It is valid until
     // the attachment ends. Fails with the reason, and leaves all as it was.
@@ -47,6 +52,7 @@ class Attachments {
         std::uint16_t point = 0;
         bool multi_buffer = false;
         Place place{};
+        Tail tail{};
     };
     [[nodiscard]] std::vector<Copy> copies(exporter::Points& points) const;
     // Gives every port the copy of this program. If that fails somewhere, all have the present program again, and what the other one
@@ -84,6 +90,7 @@ class Attachments {
 
     KernelProgram* program_;
     exporter::Points* points_;
+    ChainedPlaces* chained_;
     Seen seen_;
     std::vector<Port> ports_;
 };

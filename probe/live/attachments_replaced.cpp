@@ -16,7 +16,8 @@ std::vector<Attachments::Copy> Attachments::copies(exporter::Points& points) con
         // New ones have room for all that had room in the old ones.
         const std::uint16_t point =
             &points == points_ ? port.point : points.take(point_of(port.link->interface, port.link->direction)).value_or(0);
-        copies.push_back({number, point, port.link->multi_buffer, place});
+        const Seat& seat = port.link->seat;
+        copies.push_back({number, point, port.link->multi_buffer, place, seat.is_taken() ? seat.tail() : Tail{}});
     }
     return copies;
 }

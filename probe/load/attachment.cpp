@@ -11,8 +11,14 @@ namespace probe {
 
 Result<bool> replace(Attachment& attachment, KernelProgram& next) {
     const Place place{attachment.mode == Mode::tc ? Hook::tc : Hook::xdp, attachment.interface.ethernet};
-    const auto program = next.program(attachment.port, attachment.multi_buffer, place);
+    const bool sits = attachment.seat.is_taken();
+    const auto program = next.program(attachment.port, attachment.multi_buffer, place, sits ? attachment.seat.tail() : Tail{});
     if (!program) return tl::unexpected(program.error());
+    if (sits && !is_attached(attachment)) return false;
+    if (sits) {
+        auto set = attachment.seat.set(*program);
+        return set ? Result<bool>(true) : tl::unexpected(set.error());
+    }
     const int error = attachment.link.is_open() ? -::bpf_link_update(attachment.link.get(), *program, nullptr)
                                                 : attachment.filter.replace(*program);
     if (error == 0) return true;
@@ -21,6 +27,7 @@ Result<bool> replace(Attachment& attachment, KernelProgram& next) {
 }
 
 bool is_attached(const Attachment& attachment) {
+    if (attachment.seat.is_taken()) return attachment.seat.chain().is_attached();
     if (!attachment.link.is_open()) return attachment.filter.is_there();
     bpf_link_info info{};
     __u32 size = sizeof info;

@@ -3,8 +3,10 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <string>
 
+#include "probe/load/chain.hpp"
 #include "probe/load/clsact.hpp"
 #include "probe/load/interface.hpp"
 #include "probe/load/kernel_program.hpp"
@@ -31,7 +33,11 @@ struct Attachment {
     // One of them: it ends when this is destroyed.
     UniqueFd link;
     ClsactFilter filter;
+    Seat seat;  // with other programs at the same place, who are attached together
 };
+
+// The descriptor of what is to be attached, for frames of one buffer or of several (KernelProgram::program).
+using ProgramOf = std::function<Result<int>(bool multi_buffer)>;
 
 // Puts the copy that this program has for the attachment's port in the place of the one that is there, without a moment of none: a
 // packet sees the one or the other, and Grace tells when none sees the old one any more. False: the attachment has ended by itself.

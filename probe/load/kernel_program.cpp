@@ -54,8 +54,13 @@ bool is_control(const bpf_map* map) { return std::string_view(bpf_map__name(map)
 
 std::string last_words_of_libbpf() { return last_words(said); }
 
-Result<std::unique_ptr<KernelProgram>> KernelProgram::load(const LoadRequest& request) {
+void listen_to_libbpf() {
     libbpf_set_print(listen);
+    said.clear();
+}
+
+Result<std::unique_ptr<KernelProgram>> KernelProgram::load(const LoadRequest& request) {
+    listen_to_libbpf();
     std::unique_ptr<KernelProgram> program(new KernelProgram(request));
     ProgramMemory& memory = program->memory_;
     const int cpus = libbpf_num_possible_cpus();
@@ -66,7 +71,7 @@ Result<std::unique_ptr<KernelProgram>> KernelProgram::load(const LoadRequest& re
                     " that this version has counters for");
     if (::getrandom(&program->seed_, sizeof program->seed_, 0) != sizeof program->seed_) return fail("no random numbers");
     program->set_point(request.port, request.point);
-    if (auto first = program->load_copy(request.port, request.multi_buffer, request.place); !first)
+    if (auto first = program->load_copy(request.port, request.multi_buffer, request.place, {}); !first)
         return tl::unexpected(first.error());
     if (auto mapped = program->map_memory(); !mapped) return tl::unexpected(mapped.error());
     program->count_port(request.port);
@@ -164,29 +169,33 @@ Result<bpf_object*> KernelProgram::load_object(std::uint32_t port, bool multi_bu
         explain_refusal(error, log.c_str(), said, lines, [&](int line) { return origin_of(plan_, text, line); }));
 }
 
-Result<> KernelProgram::load_copy(std::uint32_t port, bool multi_buffer, Place place) {
+Result<> KernelProgram::load_copy(std::uint32_t port, bool multi_buffer, Place place, const Tail& tail) {
     const auto object = load_object(port, multi_buffer, place);
     if (!object) return tl::unexpected(object.error());
     // A descriptor of the program is all that a copy needs; an object holds one of every map, too.
-    const int own = bpf_program__fd(bpf_object__find_program_by_name(*object, "xdpflow"));
-    UniqueFd descriptor(::fcntl(own, F_DUPFD_CLOEXEC, 0));
+    const bpf_program* loaded = bpf_object__find_program_by_name(*object, "xdpflow");
+    UniqueFd descriptor(::fcntl(bpf_program__fd(loaded), F_DUPFD_CLOEXEC, 0));
     const int why = errno;
+    auto chained = tail.map < 0 ? Result<UniqueFd>() : load_with_tail(loaded, place.hook, multi_buffer, tail);
     if (!first_)
         first_ = *object;
     else
         bpf_object__close(*object);
     if (!descriptor.is_open()) return fail(std::string("no descriptor for the program: ") + std::strerror(why));
-    copies_.push_back({std::move(descriptor), port, multi_buffer, place});
+    if (!chained) return tl::unexpected(chained.error());
+    if (tail.map >= 0) descriptor = std::move(*chained);
+    copies_.push_back({std::move(descriptor), port, multi_buffer, place, tail});
     return {};
 }
 
-Result<int> KernelProgram::program(std::uint32_t port, bool multi_buffer, Place place) {
+Result<int> KernelProgram::program(std::uint32_t port, bool multi_buffer, Place place, const Tail& tail) {
     if (port >= most_ports())
         return fail("one process meters at most " + std::to_string(most_ports()) + " interfaces on " +
                     std::to_string(memory_.cpus) + " CPUs: start another process for the others");
     for (const Copy& copy : copies_)
-        if (copy.port == port && copy.multi_buffer == multi_buffer && copy.place == place) return copy.program.get();
-    if (auto loaded = load_copy(port, multi_buffer, place); !loaded) return tl::unexpected(loaded.error());
+        if (copy.port == port && copy.multi_buffer == multi_buffer && copy.place == place && copy.tail == tail)
+            return copy.program.get();
+    if (auto loaded = load_copy(port, multi_buffer, place, tail); !loaded) return tl::unexpected(loaded.error());
     count_port(port);
     return copies_.back().program.get();
 }

@@ -18,6 +18,7 @@
 #include "probe/compose/source_text.hpp"
 #include "probe/load/table_maps.hpp"
 #include "probe/load/table_memory.hpp"
+#include "probe/load/tail.hpp"
 #include "probe/unique_fd.hpp"
 
 namespace probe {
@@ -49,8 +50,9 @@ class KernelProgram {
     ~KernelProgram();
 
     // The descriptor of the copy for this port; `multi_buffer`: for frames of more than one buffer (xdp.frags, kernel 5.18), only
-    // in XDP. Loaded when first asked for; memory().ports then counts this port, too. Owned by this object.
-    [[nodiscard]] Result<int> program(std::uint32_t port, bool multi_buffer, Place place = {});
+    // in XDP; `tail`: where it goes on, if it is one of several at its place. Loaded when first asked for; memory().ports then counts
+    // this port, too. Owned by this object.
+    [[nodiscard]] Result<int> program(std::uint32_t port, bool multi_buffer, Place place = {}, const Tail& tail = {});
     // What the copies for this port write into records (exporter/points.hpp); 0 as long as nothing is said.
     void set_point(std::uint32_t port, std::uint16_t point);
     // Gives the copies for this port back to the kernel, which keeps one as long as it is attached. Counters and records stay.
@@ -92,6 +94,7 @@ class KernelProgram {
         std::uint32_t port = 0;
         bool multi_buffer = false;
         Place place{};
+        Tail tail{};
     };
 
     explicit KernelProgram(const LoadRequest& request)
@@ -111,7 +114,7 @@ class KernelProgram {
     [[nodiscard]] void* map_table(const std::string& name);
     [[nodiscard]] void* map_into_memory(const bpf_map* map);  // shared with the program; null: impossible
     Result<bpf_object*> load_object(std::uint32_t port, bool multi_buffer, Place place);
-    Result<> load_copy(std::uint32_t port, bool multi_buffer, Place place);
+    Result<> load_copy(std::uint32_t port, bool multi_buffer, Place place, const Tail& tail);
     void count_port(std::uint32_t port);
 
     const Plan& plan_;
@@ -131,7 +134,9 @@ class KernelProgram {
     std::size_t table_octets_ = 0;
 };
 
-// What libbpf and the verifier said last, for messages; filled by every load on this thread.
+// From now on libbpf's messages on this thread are kept for last_words_of_libbpf(), those before are forgotten.
+void listen_to_libbpf();
+// What libbpf and the verifier said last, for messages; filled by every load of a KernelProgram on this thread, too.
 [[nodiscard]] std::string last_words_of_libbpf();
 
 }  // namespace probe

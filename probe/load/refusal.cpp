@@ -58,9 +58,10 @@ std::optional<std::uint32_t> instruction_named(std::string_view reason) {
 }
 
 std::vector<InstructionLines::Start>* recorded = nullptr;  // by the one that lives
+std::string recorded_program;
 
 int record(bpf_program* program, bpf_prog_load_opts* options, long /*cookie*/) {
-    if (!recorded || std::string_view(bpf_program__name(program)) != "xdpflow") return 0;
+    if (!recorded || std::string_view(bpf_program__name(program)) != recorded_program) return 0;
     recorded->clear();
     const auto* at = static_cast<const char*>(options->line_info);
     for (std::uint32_t i = 0; at && i < options->line_info_cnt; i++, at += options->line_info_rec_size) {
@@ -109,8 +110,9 @@ VerifierLog read_verifier_log(std::string_view log) {
     return result;
 }
 
-InstructionLines::InstructionLines() {
+InstructionLines::InstructionLines(std::string program) {
     register_handlers();
+    recorded_program = std::move(program);
     recorded = &starts_;
 }
 

@@ -29,7 +29,8 @@ struct VerifierLog {
 // time in a process, because libbpf's handlers are the process's.
 class InstructionLines {
  public:
-    InstructionLines();
+    // Of the program with this name.
+    explicit InstructionLines(std::string program = "xdpflow");
     InstructionLines(const InstructionLines&) = delete;
     InstructionLines& operator=(const InstructionLines&) = delete;
     ~InstructionLines();

@@ -31,9 +31,9 @@ Attempt try_tcx(int program, const Interface& interface, Direction direction) {
 
 }  // namespace
 
-Result<Attachment> attach_tc(KernelProgram& program, std::uint32_t port, const Interface& interface, Direction direction) {
-    Attachment result{interface, direction, port, Mode::tc, false, {}, {}, {}};
-    const auto descriptor = program.program(port, false, {Hook::tc, interface.ethernet});
+Result<Attachment> attach_tc(const ProgramOf& program, std::uint32_t port, const Interface& interface, Direction direction) {
+    Attachment result{interface, direction, port, Mode::tc, false, {}, {}, {}, {}};
+    const auto descriptor = program(false);
     if (!descriptor) return tl::unexpected(descriptor.error());
     Attempt attempt = try_tcx(*descriptor, interface, direction);
     if (attempt.error == EPERM)

@@ -9,8 +9,8 @@
 
 namespace probe {
 
-// Attaches the program's copy for this port.
-[[nodiscard]] Result<Attachment> attach_tc(KernelProgram& program, std::uint32_t port, const Interface& interface,
+// Attaches this program, which is not for several buffers.
+[[nodiscard]] Result<Attachment> attach_tc(const ProgramOf& program, std::uint32_t port, const Interface& interface,
                                            Direction direction);
 
 }  // namespace probe

@@ -65,17 +65,17 @@ std::string why_not_native(const Interface& interface, int error) {
     return std::string("its driver refuses native XDP (") + std::strerror(error) + ")";
 }
 
-Result<Attachment> attach_xdp(KernelProgram& program, std::uint32_t port, const Interface& interface, Mode mode) {
-    Attachment result{interface, Direction::in, port, mode == Mode::generic ? Mode::generic : Mode::native, false, {}, {}, {}};
-    const Place place{Hook::xdp, interface.ethernet};
+Result<Attachment> attach_xdp(const ProgramOf& program, std::uint32_t port, const Interface& interface, Mode mode) {
+    Attachment result{interface, Direction::in, port, mode == Mode::generic ? Mode::generic : Mode::native, false, {}, {}, {},
+                      {}};
     if (const std::uint32_t id = program_on(interface.index)) return tl::unexpected(occupied(interface, id));
-    const auto plain = program.program(port, false, place);
+    const auto plain = program(false);
     if (!plain) return tl::unexpected(plain.error());
     Attempt attempt;
     if (mode != Mode::generic) {
         attempt = try_to_attach(*plain, interface, XDP_FLAGS_DRV_MODE);
         if (attempt.error != 0 && attempt.error != EBUSY && interface.mtu > kUsualMtu)
-            if (const auto frags = program.program(port, true, place)) {
+            if (const auto frags = program(true)) {
                 const int first_error = attempt.error;
                 attempt = try_to_attach(*frags, interface, XDP_FLAGS_DRV_MODE);
                 result.multi_buffer = attempt.error == 0;

@@ -17,8 +17,8 @@ namespace probe {
 // Whether the interface carries an XDP program, in whatever mode.
 [[nodiscard]] bool carries_xdp(const Interface& interface);
 
-// Attaches the program's copy for this port; the mode is one of XDP's, or automatic: native where the driver can, else generic. An interface that carries another XDP program is refused with that program's name
+// Attaches this program; the mode is one of XDP's, or automatic: native where the driver can, else generic. An interface that carries another XDP program is refused with that program's name
 // and id. Frames of several buffers are asked for only where the MTU demands them.
-[[nodiscard]] Result<Attachment> attach_xdp(KernelProgram& program, std::uint32_t port, const Interface& interface, Mode mode);
+[[nodiscard]] Result<Attachment> attach_xdp(const ProgramOf& program, std::uint32_t port, const Interface& interface, Mode mode);
 
 }  // namespace probe
