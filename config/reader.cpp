@@ -7,6 +7,7 @@
 #include <tuple>
 
 #include "bpf/similar.hpp"
+#include "config/monitor_reader.hpp"
 #include "config/setting_reader.hpp"
 
 namespace config {
@@ -15,8 +16,9 @@ namespace {
 
 std::string complaint_of_key(std::string_view key, const toml::node& node) {
     if (node.is_table())
-        return fmt::format("\"{}\" is a table; there are none in this file but [[policy]]: write every line as `name = value`",
-                           key);
+        return fmt::format(
+            "\"{}\" is a table; there are none in this file but [[monitor]] and [[policy]]: write every line as `name = value`",
+            key);
     std::vector<std::string> keys;
     for (const Setting& setting : settings()) keys.push_back(setting.key());
     const std::string similar = bpf::most_similar(key, keys);
@@ -41,6 +43,10 @@ Reading read_configuration(std::string_view text, const std::string& path) {
     for (const auto& [key, node] : *table) {
         if (key.str() == "policy") {
             take_policies(node, path, reading);
+            continue;
+        }
+        if (key.str() == "monitor") {
+            reading.settings.monitors = read_monitors(node, path, reading.mistakes);
             continue;
         }
         const Setting* setting = find_setting(key.str());

@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "bpf/catalogue.hpp"
+#include "config/monitor.hpp"
 #include "config/names.hpp"
 #include "config/policy.hpp"
 
@@ -70,6 +71,7 @@ struct Settings {
     bool reload = false;
     std::vector<Policy> policies;  // of the file alone: config/policy.hpp
     std::uint64_t keep_loaded_mib = 128;
+    std::vector<Monitor> monitors;  // of the file alone: tables, not rows of settings()
 };
 
 // What a value may be, and the member it goes to. must_be() completes the sentence "NAME must be ...".

@@ -93,6 +93,7 @@ config::Reading add_to(config::Settings& settings, const std::string& path, cons
     for (const config::Given& given : reading.given)
         if (!is_said(*given.setting)) given.setting->copy(reading.settings, settings);
     settings.policies = reading.settings.policies;
+    settings.monitors = reading.settings.monitors;
     return reading;
 }
 

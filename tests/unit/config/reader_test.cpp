@@ -88,11 +88,11 @@ TEST(Configuration, HasNoTables) {
     EXPECT_THAT(
         mistakes("[export]\nactive = 1\n"),
         ElementsAre(
-            "f.toml:1:2: \"export\" is a table; there are none in this file but [[policy]]: write every line as `name = value`"));
+            "f.toml:1:2: \"export\" is a table; there are none in this file but [[monitor]] and [[policy]]: write every line as `name = value`"));
     EXPECT_THAT(
         mistakes("active.x = 1\n"),
         ElementsAre(
-            "f.toml:1:1: \"active\" is a table; there are none in this file but [[policy]]: write every line as `name = value`"));
+            "f.toml:1:1: \"active\" is a table; there are none in this file but [[monitor]] and [[policy]]: write every line as `name = value`"));
 }
 
 TEST(Configuration, RefusesTheWrongKindOfValue) {
