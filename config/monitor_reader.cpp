@@ -173,6 +173,27 @@ class MonitorReader : Reader {
 
 }  // namespace
 
+Monitor read_monitor_file(std::string_view text, const std::string& path, const std::string& name, std::vector<Error>& mistakes) {
+    const auto table = bpf::parse_toml(text, path);
+    if (!table) {
+        mistakes.push_back(table.error());
+        return {};
+    }
+    toml::table named = *table;
+    MonitorReader reader(path, mistakes);
+    const auto own = named["name"].value<std::string>();
+    if (own && *own != name) reader.complain(named, "name is \"" + *own + "\", but \"" + name + "\" was asked for");
+    named.insert_or_assign("name", name);
+    return reader.read(named);
+}
+
+Monitor read_monitor(std::string_view text, const std::string& name, std::vector<Error>& mistakes) {
+    Monitor monitor = read_monitor_file(text, "", name, mistakes);
+    if (!monitor.source.empty() || !monitor.object.empty())
+        mistakes.push_back({"source and object are files of the probe's; over the API a monitor has code", "", 0, 0});
+    return monitor;
+}
+
 std::vector<Monitor> read_monitors(const toml::node& node, const std::string& path, std::vector<Error>& mistakes) {
     MonitorReader reader(path, mistakes);
     std::vector<Monitor> monitors;

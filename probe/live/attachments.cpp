@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "probe/live/chained_order.hpp"
 #include "probe/live/point_of.hpp"
 #include "probe/load/tc_link.hpp"
 #include "probe/load/xdp_link.hpp"
@@ -16,12 +17,9 @@ std::uint32_t Attachments::free_port() {
 
 namespace {
 
-// The flow probe's place among the programs of a chain.
-constexpr std::int64_t kOrder = 0;
-
 // With others, who are there already.
 Result<Attachment> join(KernelProgram& program, std::uint32_t port, const Attachment& others, Chain& chain) {
-    auto seat = chain.reserve(kOrder);
+    auto seat = chain.reserve(kFlowProbeOrder);
     if (!seat) return tl::unexpected(seat.error());
     const Place place{chain.hook(), others.interface.ethernet};
     const auto own = program.program(port, chain.multi_buffer(), place, seat->tail());

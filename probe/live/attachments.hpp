@@ -31,6 +31,9 @@ class Attachments {
     // Attaches to the interface; the result says where, and has a remark if it did not go as one might expect. It is valid until
     // the attachment ends. Fails with the reason, and leaves all as it was.
     Result<const Attachment*> attach(const Interface& interface, Mode mode, Direction direction = Direction::in);
+    // Others want to see packets at the same place: makes a chain of what is attached there alone, in which it goes on without a gap.
+    // Nothing: there is none.
+    Result<std::optional<ChainedPlace>> share(std::uint32_t interface, Direction direction, Hook hook);
     // Ends the attachment at this port. Its port is taken again only after the next snapshot.
     void detach(std::uint32_t port);
     // The interface has another name now.

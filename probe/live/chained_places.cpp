@@ -20,6 +20,11 @@ const ChainedPlace* ChainedPlaces::find(std::uint32_t interface, Direction direc
 Result<const ChainedPlace*> ChainedPlaces::open(const Interface& interface, Direction direction, Hook hook, Mode mode,
                                                 bool several_buffers) {
     if (const auto* known = find(interface.index, direction, hook)) return known;
+    if (share_) {
+        auto shared = share_(interface.index, direction, hook);
+        if (!shared) return tl::unexpected(shared.error());
+        if (*shared) return add(std::move(**shared));
+    }
     std::array<std::shared_ptr<Chain>, 2> chains;  // by kind of frames
     const auto entry = [&](bool several) -> Result<int> {
         if (several && !several_buffers) return fail("not for frames of several buffers");
@@ -32,10 +37,14 @@ Result<const ChainedPlace*> ChainedPlaces::open(const Interface& interface, Dire
     auto attached = hook == Hook::tc ? attach_tc(entry, 0, interface, direction) : attach_xdp(entry, 0, interface, mode);
     if (!attached) return tl::unexpected(attached.error());
     std::shared_ptr<Chain> chain = chains[attached->multi_buffer];
-    places_.push_back({std::move(*attached), std::move(chain)});
-    ChainedPlace& place = places_.back();
-    place.chain->is_attached = [attachment = &place.attachment] { return probe::is_attached(*attachment); };
-    return &place;
+    return add({std::move(*attached), std::move(chain)});
+}
+
+const ChainedPlace* ChainedPlaces::add(ChainedPlace place) {
+    places_.push_back(std::move(place));
+    ChainedPlace& added = places_.back();
+    added.chain->is_attached = [attachment = &added.attachment] { return probe::is_attached(*attachment); };
+    return &added;
 }
 
 void ChainedPlaces::clean() {

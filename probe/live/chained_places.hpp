@@ -3,8 +3,10 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <list>
 #include <memory>
+#include <optional>
 
 #include "bpf/result.hpp"
 #include "probe/load/attachment.hpp"
@@ -21,7 +23,11 @@ class ChainedPlaces {
     // The one that is there, and still attached; or null. Valid until the next call that is not const.
     [[nodiscard]] const ChainedPlace* find(std::uint32_t interface, Direction direction, Hook hook) const;
 
-    // The one that is there, or a new one without programs. `mode` is that of what enters; automatic: native XDP where the driver can.
+    // Where somebody else of this process is attached alone: makes a chain of that, and returns it; none: nobody is. Set by whoever may be.
+    using Share = std::function<Result<std::optional<ChainedPlace>>(std::uint32_t interface, Direction direction, Hook hook)>;
+    void on_open(Share share) { share_ = std::move(share); }
+
+    // The one that is there, or one that begins with who is there alone, or a new one without programs. `mode` is that of what enters; automatic: native XDP where the driver can.
     // `several_buffers`: XDP programs may be given frames of more than one buffer, where the MTU demands it.
     Result<const ChainedPlace*> open(const Interface& interface, Direction direction, Hook hook, Mode mode, bool several_buffers);
 
@@ -29,7 +35,10 @@ class ChainedPlaces {
     void clean();
 
  private:
+    const ChainedPlace* add(ChainedPlace place);
+
     std::list<ChainedPlace> places_;
+    Share share_;
 };
 
 }  // namespace probe

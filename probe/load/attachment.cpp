@@ -19,11 +19,15 @@ Result<bool> replace(Attachment& attachment, KernelProgram& next) {
         auto set = attachment.seat.set(*program);
         return set ? Result<bool>(true) : tl::unexpected(set.error());
     }
-    const int error = attachment.link.is_open() ? -::bpf_link_update(attachment.link.get(), *program, nullptr)
-                                                : attachment.filter.replace(*program);
+    const int error = replace_program(attachment, *program);
     if (error == 0) return true;
     if (!is_attached(attachment)) return false;
     return fail(attachment.interface.name + ": cannot replace the program: " + std::strerror(error));
+}
+
+int replace_program(Attachment& attachment, int program) {
+    return attachment.link.is_open() ? -::bpf_link_update(attachment.link.get(), program, nullptr)
+                                     : attachment.filter.replace(program);
 }
 
 bool is_attached(const Attachment& attachment) {

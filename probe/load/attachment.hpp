@@ -43,6 +43,9 @@ using ProgramOf = std::function<Result<int>(bool multi_buffer)>;
 // packet sees the one or the other, and Grace tells when none sees the old one any more. False: the attachment has ended by itself.
 [[nodiscard]] Result<bool> replace(Attachment& attachment, KernelProgram& next);
 
+// Puts this program in the place of the one that is attached by itself, not in a chain; 0, or an errno.
+[[nodiscard]] int replace_program(Attachment& attachment, int program);
+
 // Whether it still is: the kernel detaches when the interface is removed, and others may with the privilege to do so.
 [[nodiscard]] bool is_attached(const Attachment& attachment);
 

@@ -133,8 +133,6 @@ Result<> MonitorAt::load(const Tail& tail, bool multi_buffer) {
     }
     for (std::size_t i = 0; i < monitor_.metrics.size(); i++) {
         Metric metric;
-        const std::string& agg = monitor_.metrics[i].agg;
-        if (!agg.empty()) metric.aggregate = agg == "sum" ? Aggregate::sum : Aggregate::average;
         metric.tally = std::make_unique<Tally>(instances_.front().maps[i], object_.metrics[i].value);
         metrics_.push_back(std::move(metric));
     }
@@ -146,6 +144,12 @@ Result<> MonitorAt::flip() {
     if (auto set = seat_.set(instances_[other].program.get()); !set) return set;
     active_ = other;
     return {};
+}
+
+Result<Contents> MonitorAt::take(std::size_t metric) {
+    const config::MonitorMetric& wanted = monitor_.metrics[metric];
+    if (!wanted.snapshot) return read_map(instances_[active_].maps[metric], wanted.init);
+    return wanted.init ? metrics_[metric].tally->take() : metrics_[metric].tally->contents();
 }
 
 Result<> MonitorAt::drain() {

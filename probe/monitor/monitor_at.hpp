@@ -4,13 +4,13 @@
 #pragma once
 
 #include <memory>
-#include <optional>
 #include <string>
 #include <vector>
 
 #include "bpf/result.hpp"
 #include "probe/live/chained_places.hpp"
-#include "probe/monitor/metric_text.hpp"
+#include "probe/monitor/contents.hpp"
+#include "probe/monitor/map_access.hpp"
 #include "probe/monitor/monitor_object.hpp"
 #include "probe/monitor/tally.hpp"
 
@@ -32,11 +32,11 @@ class MonitorAt {
     // Takes what the copy that was left has counted.
     Result<> drain();
 
-    // What a metric (by its number) is at present: `use` is called with it. With `init` it begins anew then.
-    template <class Use>
-    Result<> read(std::size_t metric, Use&& use);
-    // Of the last call of read(), and of all before.
+    // What a metric (by its number) says at present; with `init` it begins anew.
+    Result<Contents> take(std::size_t metric);
+    // Of all calls of drain() since the metric began anew.
     [[nodiscard]] std::uint64_t left_out(std::size_t metric) const { return metrics_[metric].tally->left_out(); }
+    [[nodiscard]] const MapFacts& map(std::size_t metric) const { return instances_.front().maps[metric]; }
 
  private:
     struct Instance {
@@ -45,7 +45,6 @@ class MonitorAt {
         std::vector<MapFacts> maps;  // by metric
     };
     struct Metric {
-        std::optional<Aggregate> aggregate;
         std::unique_ptr<Tally> tally;
     };
 
@@ -65,23 +64,5 @@ class MonitorAt {
     std::vector<Metric> metrics_;
     Seat seat_;  // left first
 };
-
-template <class Use>
-Result<> MonitorAt::read(std::size_t metric, Use&& use) {
-    const config::MonitorMetric& wanted = monitor_.metrics[metric];
-    Metric& its = metrics_[metric];
-    const MapFacts& map = instances_[active_].maps[metric];
-    const MetricShape& shape = object_.metrics[metric];
-    const Shape* key = shape.key ? &*shape.key : nullptr;
-    if (wanted.snapshot) {
-        use(Reading{map, key, shape.value, its.aggregate, its.tally->contents()});
-        if (wanted.init) its.tally->clear();
-        return {};
-    }
-    const auto contents = read_map(map, wanted.init);
-    if (!contents) return tl::unexpected(contents.error());
-    use(Reading{map, key, shape.value, its.aggregate, *contents});
-    return {};
-}
 
 }  // namespace probe::monitor

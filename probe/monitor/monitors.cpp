@@ -27,10 +27,14 @@ Result<std::unique_ptr<MonitorAt>> Monitors::start_at(const Prepared& prepared, 
     return MonitorAt::start(prepared.monitor, prepared.object, places_, *interface, mode_);
 }
 
-Result<std::vector<std::string>> Monitors::start(const std::shared_ptr<const Prepared>& prepared) {
+Result<std::vector<std::string>> Monitors::start(const std::shared_ptr<const Prepared>& prepared, bool waits) {
     Running running{prepared, {}};
     std::vector<std::string> lines;
     for (const std::string& name : prepared->monitor.interfaces) {
+        if (waits && ::if_nametoindex(name.c_str()) == 0) {
+            lines.push_back("monitor \"" + prepared->monitor.name + "\" waits for " + name);
+            continue;
+        }
         auto started = start_at(*prepared, name);
         if (!started) {
             running.at.clear();
@@ -77,9 +81,9 @@ std::vector<std::string> Monitors::check() {
     return lines;
 }
 
-std::vector<config::Monitor> Monitors::settings() const {
-    std::vector<config::Monitor> all;
-    for (const Running& running : running_) all.push_back(running.prepared->monitor);
+Monitors::AllPrepared Monitors::all() const {
+    AllPrepared all;
+    for (const Running& running : running_) all.push_back(running.prepared);
     return all;
 }
 
@@ -114,66 +118,66 @@ Json Monitors::list() const {
 }
 
 // All that want it are frozen before one wait for packets in flight.
-Result<> Monitors::snapshot(std::vector<Running*> of, const Grace& grace) {
-    std::vector<MonitorAt*> flipped;
-    for (Running* running : of)
-        for (const auto& at : running->at) {
-            if (!at->has_snapshots()) continue;
-            if (auto done = at->flip(); !done) return done;
-            flipped.push_back(at.get());
-        }
-    if (flipped.empty()) return {};
-    if (auto waited = grace.wait(); !waited) return waited;
+Result<> Monitors::snapshot(const std::vector<Running*>& of) {
+    std::vector<MonitorAt*> wanted;
+    for (const Running* running : of)
+        for (const auto& at : running->at)
+            if (at->has_snapshots()) wanted.push_back(at.get());
+    if (wanted.empty()) return {};
+    if (!grace_) {
+        auto made = Grace::make();
+        if (!made) return tl::unexpected(made.error());
+        grace_.emplace(std::move(*made));
+    }
     Result<> first;
-    for (MonitorAt* at : flipped)
+    for (MonitorAt* at : wanted)
+        if (auto flipped = at->flip(); !flipped) return flipped;
+    if (auto waited = grace_->wait(); !waited) return waited;
+    for (MonitorAt* at : wanted)
         if (auto drained = at->drain(); !drained && first) first = drained;
     return first;
 }
 
-Result<Json> Monitors::read(const std::string& name, const Grace& grace) {
-    Running* running = find(name);
-    if (!running) return fail("there is no monitor \"" + name + "\"");
-    if (auto frozen = snapshot({running}, grace); !frozen) return tl::unexpected(frozen.error());
-    Json json = description(*running);
-    const auto& metrics = running->prepared->monitor.metrics;
+void Monitors::take(const Running& running, const char* format, Dump& into) {
+    const auto& metrics = running.prepared->monitor.metrics;
     for (std::size_t i = 0; i < metrics.size(); i++) {
-        if (metrics[i].format != "json") continue;
-        Json& of = json["metrics"][i]["values"] = Json::array();
-        for (const auto& at : running->at) {
-            Json one = {{"interface", at->interface().name}};
-            const std::uint64_t left_out = at->left_out(i);
-            auto done = at->read(i, [&](const Reading& reading) { one["elements"] = to_json(reading); });
-            if (!done) return fail("monitor \"" + name + "\", metric \"" + metrics[i].name + "\": " + done.error().message);
-            if (left_out > 0) one["left_out"] = left_out;
-            of.push_back(std::move(one));
+        if (metrics[i].format != format) continue;
+        for (const auto& at : running.at) {
+            Dump::Value value{running.prepared, i, at->interface().name, at->map(i), {}, at->left_out(i), ""};
+            auto contents = at->take(i);
+            if (contents)
+                value.contents = std::move(*contents);
+            else
+                value.problem = "monitor \"" + running.prepared->monitor.name + "\", metric \"" + metrics[i].name +
+                                "\": " + contents.error().message;
+            into.values.push_back(std::move(value));
         }
     }
-    return json;
 }
 
-void Monitors::read(Exposition& exposition, const Grace& grace, std::string& problem) {
-    const auto is_wanted = [](const config::MonitorMetric& one) { return one.format == "openmetrics"; };
+Result<Dump> Monitors::read(const std::string& name) {
+    Running* running = find(name);
+    if (!running) return fail("there is no monitor \"" + name + "\"");
+    if (auto frozen = snapshot({running}); !frozen) return tl::unexpected(frozen.error());
+    Dump dump{description(*running), {}};
+    take(*running, "json", dump);
+    for (const Dump::Value& value : dump.values)
+        if (!value.problem.empty()) return fail(value.problem);
+    return dump;
+}
+
+Dump Monitors::read_time_series() {
     std::vector<Running*> wanted;
     for (Running& running : running_) {
         const auto& metrics = running.prepared->monitor.metrics;
-        if (std::any_of(metrics.begin(), metrics.end(), is_wanted)) wanted.push_back(&running);
+        if (std::any_of(metrics.begin(), metrics.end(), [](const auto& one) { return one.format == "openmetrics"; }))
+            wanted.push_back(&running);
     }
-    if (auto frozen = snapshot(wanted, grace); !frozen) problem = frozen.error().message;
-    for (Running* running : wanted) {
-        const config::Monitor& monitor = running->prepared->monitor;
-        for (std::size_t i = 0; i < monitor.metrics.size(); i++) {
-            const config::MonitorMetric& metric = monitor.metrics[i];
-            if (!is_wanted(metric)) continue;
-            for (const auto& at : running->at) {
-                const Exposition::Labels labels = {
-                    {"monitor", monitor.name}, {"metric", metric.name}, {"interface", at->interface().name}};
-                auto done = at->read(i, [&](const Reading& reading) {
-                    exposition.add("xdpflow_monitor_" + metric.name, metric.help, labels, reading);
-                });
-                if (!done && problem.empty()) problem = done.error().message;
-            }
-        }
-    }
+    Dump dump;
+    const auto frozen = snapshot(wanted);
+    for (const Running* running : wanted) take(*running, "openmetrics", dump);
+    if (!frozen && !dump.values.empty()) dump.values.front().problem = frozen.error().message;
+    return dump;
 }
 
 }  // namespace probe::monitor

@@ -15,7 +15,8 @@ std::string escaped(const std::string& text) {
     std::string safe;
     for (const char letter : text) {
         if (letter == '\\' || letter == '"') safe += '\\';
-        safe += letter == '\n' ? "\\n" : std::string(1, letter);
+        const bool is_plain = letter >= ' ' && letter <= '~';
+        safe += letter == '\n' ? "\\n" : std::string(1, is_plain ? letter : '?');
     }
     return safe;
 }

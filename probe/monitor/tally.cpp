@@ -3,6 +3,7 @@
 
 #include <string_view>
 #include <unordered_map>
+#include <utility>
 
 #include "probe/monitor/leaf.hpp"
 
@@ -13,6 +14,11 @@ namespace {
 std::string_view text_of(const std::byte* at, std::size_t octets) { return {reinterpret_cast<const char*>(at), octets}; }
 
 }  // namespace
+
+Contents Tally::take() {
+    left_out_ = 0;
+    return std::exchange(sum_, {});
+}
 
 void Tally::append(const Contents& more, std::size_t element) {
     sum_.keys.insert(sum_.keys.end(), more.key(element), more.key(element) + more.key_octets);

@@ -17,18 +17,12 @@ class Tally {
 
     // Values with the same key are added up: see accumulate(). No more elements are kept than the map itself has room for.
     void add(Contents more);
-    void clear() { *this = Tally(map_, value_); }
+    // All of it, and begins anew.
+    Contents take();
 
     [[nodiscard]] const Contents& contents() const { return sum_; }
     // Elements that there was no room for.
     [[nodiscard]] std::uint64_t left_out() const { return left_out_; }
-
-    Tally(Tally&&) = default;
-    Tally& operator=(Tally&& other) noexcept {
-        sum_ = std::move(other.sum_);
-        left_out_ = other.left_out_;
-        return *this;
-    }
 
  private:
     void append(const Contents& more, std::size_t element);

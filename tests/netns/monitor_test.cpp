@@ -116,7 +116,7 @@ struct Monitored {
     // {"metric": elements} of vb0.
     std::map<std::string, probe::monitor::Json> read(const std::string& name) {
         std::map<std::string, probe::monitor::Json> metrics;
-        const auto all = value_or_throw(monitors.read(name, grace));
+        const auto all = to_json(value_or_throw(monitors.read(name)));
         for (const auto& one : all.at("metrics"))
             metrics[one.at("name").get<std::string>()] = one.at("values").at(0).at("elements");
         return metrics;
@@ -126,7 +126,6 @@ struct Monitored {
     }
 
     const VethPair& veth;
-    probe::Grace grace = value_or_throw(probe::Grace::make());
     probe::ChainedPlaces places;
     Monitors monitors;
 };
