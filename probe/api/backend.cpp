@@ -104,6 +104,12 @@ void Backend::finish_search(Result<FlowPage> page) {
     });
 }
 
+void Backend::ask(std::function<Task(monitor::Monitors&)> run, std::function<void(Task)> then) {
+    asio::post(worker_.io, [this, run = std::move(run), then = std::move(then)] {
+        asio::post(io_, [then, task = run(*worker_.monitors())] { then(task); });
+    });
+}
+
 void Backend::change(Reconfigurable::Edit edit, std::function<void(const Result<probe::Outcome>&)> then) {
     const auto tell = [this, alive = std::weak_ptr(alive_), then = std::move(then)](const Result<probe::Outcome>& done) {
         if (alive.expired()) return;

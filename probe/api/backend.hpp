@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "probe/api/observation.hpp"
+#include "probe/api/task.hpp"
 #include "probe/control/reconfigure.hpp"
 #include "probe/session/flow_search.hpp"
 #include "probe/unique_fd.hpp"
@@ -32,7 +33,8 @@ struct Worker {
     std::function<Observation()> observe;
     std::function<Flows&()> flows;  // those of now
     std::function<std::vector<ProgramRuns>()> runs;
-    Reconfigurable* reconfigurable = nullptr;  // null: it cannot change what it does
+    Reconfigurable* reconfigurable = nullptr;        // null: it cannot change what it does
+    std::function<monitor::Monitors*()> monitors{};  // of users; none: it has no room for them
 };
 
 // For the thread of `io`, which calls back there, each time once, unless one of the two threads ends before.
@@ -54,6 +56,8 @@ class Backend {
     // False: too many searches wait; nothing is called.
     [[nodiscard]] bool search(FlowQuery query, std::function<void(Result<FlowPage>)> then);
     [[nodiscard]] bool can_change() const { return worker_.reconfigurable != nullptr; }
+    [[nodiscard]] bool has_monitors() const { return worker_.monitors != nullptr; }
+    void ask(std::function<Task(monitor::Monitors&)> run, std::function<void(Task)> then);
     void change(Reconfigurable::Edit edit, std::function<void(const Result<probe::Outcome>&)> then);
 
  private:

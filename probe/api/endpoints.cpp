@@ -124,7 +124,29 @@ Response health(const Observation& seen) {
     return response;
 }
 
-Response metrics(const Observation& seen) { return {.status = 200, .content_type = kOpenMetrics, .body = metrics_text(seen)}; }
+Response metrics(std::string text) { return {.status = 200, .content_type = kOpenMetrics, .body = std::move(text)}; }
+
+// Those of users' monitors stand behind the probe's own; they are made a text of away from the worker.
+Task metrics_with_monitors(std::string text) {
+    return Ask{[text = std::move(text)](monitor::Monitors& monitors) -> Task {
+        return Work{[text, dump = std::make_shared<const monitor::Dump>(monitors.read_time_series())]() -> Task {
+            monitor::Exposition exposition;
+            const std::string problem = monitor::add(exposition, *dump);
+            const std::string more =
+                exposition.text() + "# TYPE xdpflow_monitor_problems gauge\n# HELP xdpflow_monitor_problems " +
+                "1 if a metric of a monitor could not be read.\nxdpflow_monitor_problems " + (problem.empty() ? "0" : "1") + "\n";
+            return metrics(text.substr(0, text.rfind("# EOF")) + more + "# EOF\n");
+        }};
+    }};
+}
+
+Task all_metrics(const Call& call) {
+    const auto cost = call.target.flag("cost");
+    if (!cost) return problem(400, cost.error().message);
+    return Observe{*cost, [](const Observation& seen) -> Task {
+                       return seen.has_monitors ? metrics_with_monitors(metrics_text(seen)) : Task(metrics(metrics_text(seen)));
+                   }};
+}
 
 // Read anew each time: one sees what could be asked for now.
 Response fields(const std::string& folder) {
@@ -164,12 +186,13 @@ std::vector<Route> endpoints() {
         observed("/v1/policies", policies),
         observed("/v1/counters", counters),
         observed("/v1/health", health),
-        measured("/metrics", metrics),
+        {"GET", "/metrics", Role::reader, {"cost"}, all_metrics},
         {"GET", "/v1/fields", Role::reader, {}, all_fields},
         {"GET", "/v1/events", Role::reader, {"since"}, events},
         {"GET", "/v1/openapi.json", Role::reader, {}, openapi},
     };
-    for (auto& part : {flow_endpoints(), configuration_endpoints()}) all.insert(all.end(), part.begin(), part.end());
+    for (auto& part : {flow_endpoints(), configuration_endpoints(), monitor_endpoints()})
+        all.insert(all.end(), part.begin(), part.end());
     return all;
 }
 

@@ -14,6 +14,7 @@ namespace probe::api {
 // Parts of it.
 [[nodiscard]] std::vector<Route> flow_endpoints();
 [[nodiscard]] std::vector<Route> configuration_endpoints();
+[[nodiscard]] std::vector<Route> monitor_endpoints();
 
 // openapi.json, embedded when this was built.
 [[nodiscard]] std::string_view openapi_text();

@@ -41,6 +41,7 @@ struct Observation {
     std::chrono::nanoseconds cpu_user{}, cpu_system{};  // of all threads since the start
     std::uint64_t resident_octets = 0;                  // memory of the process; tables in the kernel not included
     std::optional<Clock::time_point> last_loss{};       // when the lost packets were last seen to become more
+    bool has_monitors = false;                          // of users
     std::optional<Cost> cost{};                         // if it was asked for
 };
 

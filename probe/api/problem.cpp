@@ -6,6 +6,7 @@ namespace probe::api {
 const char* reason_of(unsigned status) {
     switch (status) {
         case 200: return "OK";
+        case 201: return "Created";
         case 202: return "Accepted";
         case 204: return "No Content";
         case 400: return "Bad Request";

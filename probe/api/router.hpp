@@ -14,10 +14,11 @@ namespace probe::api {
 struct Call {
     const Request& request;
     const Target& target;
+    std::string name{};  // in the place of {name}, where the route's path ends with it
 };
 
 struct Route {
-    std::string method, path;
+    std::string method, path;             // which may end with "/{name}"
     Role role = Role::reader;             // that one must have, at least
     std::vector<std::string> parameters;  // of the query that there are
     std::function<Task(const Call&)> handle;

@@ -47,6 +47,10 @@ void Service::perform(Task task, const Then& then) {
     if (const auto* listen = std::get_if<Listen>(&task)) return then(*listen);
     if (const auto* work = std::get_if<Work>(&task)) return perform(*work, then);
     if (const auto* change = std::get_if<Change>(&task)) return perform(*change, then);
+    if (auto* ask = std::get_if<Ask>(&task)) {
+        if (!backend_.has_monitors()) return then(problem(501, "this probe has no monitors"));
+        return backend_.ask(std::move(ask->run), [this, then](Task next) { perform(std::move(next), then); });
+    }
     if (auto* observe = std::get_if<Observe>(&task))
         return backend_.observe(observe->measures, [this, then, next = std::move(observe->then)](const Backend::Seen& seen) {
             perform(next(*seen), then);

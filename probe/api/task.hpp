@@ -13,6 +13,7 @@
 #include "probe/api/message.hpp"
 #include "probe/api/observation.hpp"
 #include "probe/control/reconfigure.hpp"
+#include "probe/monitor/monitors.hpp"
 #include "probe/session/flow_search.hpp"
 
 namespace probe::api {
@@ -41,12 +42,17 @@ struct Change {
     std::function<Task(const Result<probe::Outcome>&)> then;
 };
 
+// Monitors of users: `run` is called on the worker's thread, and must not take long there.
+struct Ask {
+    std::function<Task(monitor::Monitors&)> run;
+};
+
 // Events as they come (text/event-stream), and before them those that are known with numbers above `after`.
 struct Listen {
     std::uint64_t after = 0;
 };
 
-struct Task : std::variant<Response, Observe, Search, Work, Change, Listen> {
+struct Task : std::variant<Response, Observe, Search, Work, Change, Ask, Listen> {
     using variant::variant;
 };
 

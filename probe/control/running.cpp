@@ -69,9 +69,10 @@ Result<> Running::start() {
     if (!grace) return tl::unexpected(grace.error());
     grace_.emplace(std::move(*grace));
     session_.emplace(*program_, *grace_, *flows_);
-    attachments_.emplace(*program_, flows_->points());
+    attachments_.emplace(*program_, flows_->points(), &places_);
     if (auto watched = start_watch(); !watched) return watched;
     if (auto attached = interfaces_.start(*attachments_); !attached) return attached;
+    if (auto started = start_monitors(); !started) return started;
     begin_ = std::chrono::steady_clock::now();
     watch_records();
     return watch_file();
@@ -152,6 +153,7 @@ int Running::loop() {
     background_.join();  // what it was making is for nobody
     table_maker_.join();
     interfaces_.stop();
+    monitors_->stop_all();
     if (auto done = session_->finish(); !done) fail_with(done.error());
     if (collectors_) {
         collectors_->exporter().finish();
@@ -179,13 +181,15 @@ void Running::cut_snapshot() {
 
 Result<> Running::start_watch() {
     return watch_.start(metering_->settings, {io_, [this] { return observation(); }, [this]() -> Flows& { return *flows_; },
-                                              [this] { return program_runs(*program_, attachments_->attached()); }, this});
+                                              [this] { return program_runs(*program_, attachments_->attached()); }, this,
+                                              [this] { return &*monitors_; }});
 }
 
 api::Observation Running::observation() {
     api::Observation seen = watch_.observation(statistics(), metering_->plan);
     seen.most_flows = metering_->memory.most_flows;
     seen.policies = policies_.reports();
+    seen.has_monitors = monitors_ && !monitors_->is_empty();
     return seen;
 }
 
@@ -234,6 +238,7 @@ void Running::wait_for_check() {
         if (error) return;
         if (!holds_interfaces()) {
             interfaces_.check();
+            check_monitors();
             update_interface_names(interfaces_.links(), metering_->sources->interface_names);
         }
         wait_for_check();

@@ -26,6 +26,7 @@
 #include "probe/interfaces/route_lookup.hpp"
 #include "probe/live/live_session.hpp"
 #include "probe/live/metered_interfaces.hpp"
+#include "probe/monitor/monitors.hpp"
 #include "probe/policy/policies.hpp"
 #include "probe/policy/policy_sampler.hpp"
 #include "probe/session/collectors.hpp"
@@ -113,6 +114,17 @@ class Running final : public Reconfigurable {
     Result<> change_collectors();
     void retire_program();
     void keep(Kept one);
+    // running_monitors.cpp
+    struct MonitorChange {
+        std::vector<std::shared_ptr<const monitor::PreparedMonitor>> started;
+        std::vector<std::string> gone;
+    };
+    Result<> start_monitors();
+    void check_monitors();
+    [[nodiscard]] static Result<MonitorChange> monitor_change(const monitor::Monitors::AllPrepared& present,
+                                                              const std::vector<config::Monitor>& wanted);
+    void apply(const MonitorChange& change);
+
     [[nodiscard]] EarlierPrograms counted_before();
 
     // running_policies.cpp
@@ -144,6 +156,8 @@ class Running final : public Reconfigurable {
     std::unique_ptr<Collectors> collectors_;  // gone before the program, whose memory their thread writes
     std::optional<Grace> grace_;
     std::optional<LiveSession> session_;
+    ChainedPlaces places_;
+    std::optional<monitor::Monitors> monitors_;
     MeteredInterfaces interfaces_;
     std::optional<Attachments> attachments_;  // gone before the program: nothing is attached to tables that nobody reads
     KeptPrograms kept_;

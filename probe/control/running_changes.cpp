@@ -47,7 +47,19 @@ void Running::wait_for_reread_signal() {
 }
 
 void Running::reread() {
-    reconfigure([this](const config::Settings&) { return reread_(); }, {});
+    const auto change = std::make_shared<MonitorChange>();
+    reconfigure(
+        [this, change, present = monitors_->all()](const config::Settings&) -> Result<config::Settings> {
+            auto wanted = reread_();
+            if (!wanted) return wanted;
+            auto made = monitor_change(present, wanted->monitors);
+            if (!made) return tl::unexpected(made.error());
+            *change = std::move(*made);
+            return wanted;
+        },
+        [this, change](const Result<Outcome>& done) {
+            if (done) apply(*change);
+        });
 }
 
 void Running::go_on() {

@@ -15,9 +15,11 @@ namespace {
 
 using namespace probe::api;
 
-// Dry runs compile, so they are left out; names of fields are looked up in the built-in catalogue.
+// Dry runs and sound monitors compile, so they are left out; names of fields are looked up in the built-in catalogue.
 Response resolved(Task task) {
-    for (int steps = 0; steps < 8; steps++) {
+    static probe::ChainedPlaces places;
+    static probe::monitor::Monitors monitors(places, probe::Mode::automatic);
+    for (int steps = 0, works = 0; steps < 8; steps++) {
         if (auto* response = std::get_if<Response>(&task)) return std::move(*response);
         if (std::holds_alternative<Listen>(task)) return {.status = 200, .body = "{}"};
         Task next = Response{.status = 200, .body = "{}"};
@@ -27,7 +29,8 @@ Response resolved(Task task) {
             const auto wanted = change->edit(config::Settings());
             next = change->then(wanted ? Result<probe::Outcome>() : tl::unexpected(wanted.error()));
         }
-        if (const auto* work = std::get_if<Work>(&task)) next = work->run();
+        if (const auto* ask = std::get_if<Ask>(&task)) next = ask->run(monitors);
+        if (const auto* work = std::get_if<Work>(&task); work && works++ == 0) next = work->run();
         task = std::move(next);
     }
     std::abort();  // a task of tasks without end
@@ -37,7 +40,7 @@ Response resolved(Task task) {
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     static const Router router(endpoints());
-    static constexpr const char* kMethods[] = {"GET", "PATCH", "PUT", "HEAD", "OPTIONS", "POST", "get", ""};
+    static constexpr const char* kMethods[] = {"GET", "PATCH", "PUT", "HEAD", "OPTIONS", "POST", "DELETE", ""};
     if (size == 0) return 0;
     const std::string_view text(reinterpret_cast<const char*>(data) + 1, size - 1);
     Request request{.method = kMethods[data[0] % 8], .target = std::string(text.substr(0, text.find('\n')))};

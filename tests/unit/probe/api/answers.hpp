@@ -22,6 +22,10 @@ struct Told {
     Result<probe::Outcome> changed = probe::Outcome{};
     std::shared_ptr<const config::Settings> present{};  // when the turn of a change comes; none: those of the observation
 
+    // None runs: that takes a kernel.
+    std::shared_ptr<ChainedPlaces> places = std::make_shared<ChainedPlaces>();
+    std::shared_ptr<monitor::Monitors> monitors = std::make_shared<monitor::Monitors>(*places, Mode::automatic);
+
     // What was asked for on the way.
     std::vector<FlowQuery> queries{};
     std::vector<config::Settings> wanted{};
@@ -44,6 +48,8 @@ inline Response resolved(Task task, Told& told) {
             const auto wanted = change->edit(told.present ? *told.present : *told.observation.settings);
             if (wanted) told.wanted.push_back(*wanted);
             next = change->then(wanted ? told.changed : tl::unexpected(wanted.error()));
+        } else if (const auto* ask = std::get_if<Ask>(&task)) {
+            next = ask->run(*told.monitors);
         } else {
             next = std::get<Work>(task).run();
         }
