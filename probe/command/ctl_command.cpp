@@ -8,6 +8,7 @@
 
 #include "probe/api/client.hpp"
 #include "probe/api/query.hpp"
+#include "probe/command/monitor_file.hpp"
 #include "probe/command/options.hpp"
 #include "probe/command/shown.hpp"
 
@@ -21,6 +22,8 @@ struct CtlOptions {
     std::uint64_t limit = 20, offset = 0;
     std::string order;
     std::vector<std::string> words;  // NAME=VALUE
+    std::string name, file;          // of a monitor
+    bool ends = false;
 };
 
 int print(const std::string& text, int code = kDone) {
@@ -155,6 +158,57 @@ int events(const CtlOptions& options) {
     return end->status == 200 ? kDone : tell_problem(*end);
 }
 
+std::string show_monitors(const Json& body) {
+    Json list = body.at("monitors");
+    const auto add_word = [](std::string& words, const std::string& word) {
+        if (!words.empty()) words += ' ';
+        words += word;
+    };
+    for (Json& one : list) {
+        std::string interfaces, metrics;
+        for (const Json& interface : one.at("interfaces")) {
+            add_word(interfaces, value_text(interface.at("name")));
+            if (interface.at("attached") == false) add_word(interfaces, "(away)");
+        }
+        for (const Json& metric : one.at("metrics")) add_word(metrics, value_text(metric.at("name")));
+        one["interfaces"] = interfaces, one["metrics"] = metrics;
+    }
+    return table_text(list, {"name", "hook", "direction", "order", "interfaces", "metrics"});
+}
+
+// An element on a line: METRIC INTERFACE KEY VALUE.
+std::string show_monitor(const Json& body) {
+    std::string text;
+    for (const Json& metric : body.at("metrics")) {
+        if (!metric.contains("values")) continue;
+        for (const Json& at : metric.at("values"))
+            for (const Json& element : at.at("elements"))
+                text += fmt::format("{} {}{} {}\n", value_text(metric.at("name")), value_text(at.at("interface")),
+                                    element.contains("key") ? " " + element.at("key").dump() : "",
+                                    element.at(element.contains("value") ? "value" : "values").dump());
+    }
+    return text;
+}
+
+int monitors(const CtlOptions& options) {
+    std::string target = "/v1/monitors";
+    if (!options.name.empty()) target += fmt::format("/{}", api::percent_encoded(options.name));
+    if (options.file.empty() && !options.ends) return get(options, target, options.name.empty() ? show_monitors : show_monitor);
+    if (options.name.empty()) return complain("name the monitor: xdpflow ctl monitors NAME", kRefused);
+    std::string body;
+    if (!options.ends) {
+        auto wanted = monitor_body(options.file, options.name);
+        if (!wanted) return complain(wanted.error(), kRefused);
+        body = std::move(*wanted);
+    }
+    const auto response = api::ask(options.socket, options.ends ? "DELETE" : "PUT", target, body);
+    if (!response) return complain(response.error());
+    if (response->status >= 300) return tell_problem(*response);
+    if (options.json) return print(response->body);
+    if (options.ends) return kDone;
+    return print(show_monitors({{"monitors", {Json::parse(response->body)}}}));
+}
+
 CLI::App* add(CLI::App& ctl, const std::shared_ptr<CtlOptions>& options, const std::string& name, const std::string& description,
               const std::function<int(const CtlOptions&)>& run, int& exit_code) {
     CLI::App* command = ctl.add_subcommand(name, description);
@@ -206,6 +260,11 @@ void add_ctl_command(CLI::App& app, int& exit_code) {
     list->add_option("--limit", options->limit, "Flows shown")->capture_default_str()->type_name("N");
     list->add_option("--offset", options->offset, "Flows passed over")->capture_default_str()->type_name("N");
     list->add_option("--order", options->order, "By octets, packets, or which was seen last")->type_name("octets|packets|latest");
+    CLI::App* of_users = add(*ctl, options, "monitors", "Users' monitors; with a name what its metrics say", monitors, exit_code);
+    of_users->add_option("name", options->name, "Monitor")->type_name("NAME");
+    of_users->add_option("--put", options->file, "Start it as this file says: TOML as in [[monitor]], without that line")
+        ->type_name("FILE");
+    of_users->add_flag("--delete", options->ends, "End it")->excludes("--put");
     CLI::App* config = add(*ctl, options, "config", "Settings; with NAME=VALUE changes them", configuration, exit_code);
     config->add_option("setting", options->words, "Settings to be changed: active=60 fields=\"IN_PKTS PROTOCOL\"")
         ->type_name("NAME=VALUE…");
