@@ -36,6 +36,7 @@ Result<> run_fields_bench(const Options& options, Report& report);
 Result<> run_offline_bench(const Options& options, Report& report);
 Result<> run_quick_bench(const Options& options, Report& report);
 Result<> run_exact_bench(const Options& options, Report& report);
+Result<> run_maps_bench(const Options& options, Report& report);
 Result<> run_reconfigure_bench(const Options& options, Report& report);
 
 }  // namespace bench

@@ -24,6 +24,7 @@ constexpr std::array kBenches = {
                  bench::run_fields_bench},
     bench::Bench{"offline", "packets per CPU second of `xdpflow read`", bench::run_offline_bench},
     bench::Bench{"exact", "100 M frames on two CPUs: not one packet or octet wrong", bench::run_exact_bench},
+    bench::Bench{"maps", "reading and clearing maps of monitors, by entries and by way", bench::run_maps_bench},
     bench::Bench{"reconfigure",
                  "fields change again and again under full load: not one packet or octet wrong, and how long it takes",
                  bench::run_reconfigure_bench},
