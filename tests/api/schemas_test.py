@@ -29,6 +29,34 @@ CLONE_NEWNET = 0x40000000
 PATIENCE = 60
 FIELDS = "IPV4_SRC_ADDR IPV4_DST_ADDR L4_SRC_PORT L4_DST_PORT PROTOCOL IN_PKTS IN_BYTES FIRST_SWITCHED LAST_SWITCHED SRC_AS FLOW_END_REASON"
 DATAGRAMS = 7
+MONITOR = {
+    "interface": "lo",
+    "code": """#include <linux/bpf.h>
+#include <bpf/bpf_helpers.h>
+struct size { __u32 octets; };
+struct count { __u64 packets; enum { NONE, SMALL, LARGE } kind; };
+struct { __uint(type, BPF_MAP_TYPE_PERCPU_HASH); __uint(max_entries, 64); __type(key, struct size); __type(value, struct count); }
+	sizes SEC(".maps");
+struct { __uint(type, BPF_MAP_TYPE_ARRAY); __uint(max_entries, 2); __type(key, __u32); __type(value, __u64); } all SEC(".maps");
+SEC("xdp") int count(struct xdp_md *context)
+{
+	struct size size = {context->data_end - context->data};
+	struct count first = {1, size.octets < 100 ? SMALL : LARGE}, *known = bpf_map_lookup_elem(&sizes, &size);
+	__u32 zero = 0;
+	__u64 *sum = bpf_map_lookup_elem(&all, &zero);
+	if (sum)
+		__sync_fetch_and_add(sum, 1);
+	if (known)
+		known->packets++;
+	else
+		bpf_map_update_elem(&sizes, &size, &first, BPF_ANY);
+	return XDP_PASS;
+}
+char _license[] SEC("license") = "GPL";
+""",
+    "metric": [{"name": "sizes", "snapshot": True, "init": True, "help": "Frames by size."},
+               {"name": "all", "format": "openmetrics", "help": "All \"frames\"."}],
+}
 xdpflow = None
 
 
@@ -104,8 +132,14 @@ class Api(unittest.TestCase):
     def check(self, method, target, body=None):
         """Asks, and holds the answer against what the document says of it. Returns status and text."""
         status, content_type, text = self.ask(method, target, body)
-        operation = self.document["paths"][target.split("?")[0]][method.lower()]
+        path = target.split("?")[0]
+        if path.startswith("/v1/monitors/"):
+            path = "/v1/monitors/{name}"
+        operation = self.document["paths"][path][method.lower()]
         self.assertIn(str(status), operation["responses"], f"{method} {target}: {text}")
+        if status == 204:
+            self.assertEqual("", text)
+            return status, text
         contents = self.resolve(operation["responses"][str(status)])["content"]
         self.assertIn(content_type.split(";")[0], contents)
         schema = contents[content_type.split(";")[0]]["schema"]
@@ -122,6 +156,8 @@ class Api(unittest.TestCase):
     def test_every_path_can_be_read(self):
         for path in self.document["paths"]:
             if path == "/v1/events":  # has no end
+                continue
+            if "{name}" in path:  # test_monitors_are_described
                 continue
             with self.subTest(path):
                 self.assertEqual(200, self.check("GET", path)[0])
@@ -163,6 +199,32 @@ class Api(unittest.TestCase):
         self.assertIn("mode", json.loads(text)["detail"])
         counters = json.loads(self.check("GET", "/v1/counters")[1])["reconfigurations"]
         self.assertEqual((1, 1), (counters["done"], counters["failed"]))
+
+    def test_monitors_are_described(self):
+        for expected in (201, 200):
+            status, text = self.check("PUT", "/v1/monitors/sizes", MONITOR)
+            self.assertEqual(expected, status, text)
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sender:
+            for size in (10, 10, 300):
+                sender.sendto(b"x" * size, ("127.0.0.1", 10))
+        sizes, all_frames = json.loads(self.check("GET", "/v1/monitors/sizes")[1])["metrics"]
+        elements = {element["key"]["octets"]: element["values"] for element in sizes["values"][0]["elements"]}
+        self.assertEqual(2, sum(value["packets"] for value in elements[14 + 28 + 10]))
+        self.assertEqual({"SMALL"}, {value["kind"] for value in elements[14 + 28 + 10] if value["packets"]})
+        self.assertEqual({"LARGE"}, {value["kind"] for value in elements[14 + 28 + 300] if value["packets"]})
+        self.assertNotIn("values", all_frames)
+        self.assertEqual(["sizes"], [one["name"] for one in json.loads(self.check("GET", "/v1/monitors")[1])["monitors"]])
+        families = {family.name: family for family in text_string_to_metric_families(self.check("GET", "/metrics")[1])}
+        samples = {sample.labels["key"]: sample.value for sample in families["xdpflow_monitor_all"].samples}
+        self.assertGreaterEqual(samples["0"], 3)
+        self.assertEqual(0, samples["1"])
+        self.assertEqual('All "frames".', families["xdpflow_monitor_all"].documentation)
+        self.assertEqual(422, self.check("PUT", "/v1/monitors/sizes", {**MONITOR, "code": "x"})[0])
+        self.assertEqual(422, self.check("PUT", "/v1/monitors/sizes", {**MONITOR, "interface": "none0"})[0])
+        self.assertEqual(415, self.check("PUT", "/v1/monitors/sizes")[0])
+        self.assertEqual(204, self.check("DELETE", "/v1/monitors/sizes")[0])
+        for method in ("GET", "DELETE"):
+            self.assertEqual(404, self.check(method, "/v1/monitors/sizes")[0])
 
     def test_flows_are_what_was_sent(self):
         flow = json.loads(self.check("GET", "/v1/flows?L4_DST_PORT=9")[1])["flows"][0]
