@@ -20,6 +20,11 @@ Result<std::shared_ptr<Chain>> Chain::make(Hook hook, bool multi_buffer) {
     std::shared_ptr<Chain> chain(new Chain(hook, multi_buffer));
     chain->programs_ = UniqueFd(bpf_map_create(BPF_MAP_TYPE_PROG_ARRAY, "xdpflow_chain", 4, 4, kMostSeats + 1, nullptr));
     if (!chain->programs_.is_open()) return fail(std::string("cannot make a map of programs: ") + std::strerror(errno));
+    bpf_map_info info{};
+    __u32 octets = sizeof info;
+    if (bpf_obj_get_info_by_fd(chain->programs_.get(), &info, &octets) != 0)
+        return fail(std::string("cannot ask for a map of programs: ") + std::strerror(errno));
+    chain->id_ = info.id;
     auto entry = load_entry(hook, multi_buffer, {chain->programs_.get(), kFirst});
     if (!entry) return tl::unexpected(entry.error());
     chain->entry_ = std::move(*entry);
@@ -81,7 +86,7 @@ void Chain::remove(std::uint32_t slot) {
     taken_[slot] = false;
 }
 
-Tail Seat::tail() const { return {chain_->programs_.get(), slot_}; }
+Tail Seat::tail() const { return {chain_->programs_.get(), slot_, chain_->id_}; }
 
 void Seat::leave() {
     if (chain_) std::exchange(chain_, nullptr)->remove(slot_);

@@ -55,6 +55,7 @@ class Chain : public std::enable_shared_from_this<Chain> {
     const Hook hook_;
     const bool multi_buffer_;
     UniqueFd programs_, entry_;
+    std::uint32_t id_ = 0;  // of programs_
     Members members_;  // in their order
     std::vector<bool> taken_ = std::vector<bool>(kMostSeats + 1);
     std::uint32_t last_slot_ = 0;

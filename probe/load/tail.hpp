@@ -18,6 +18,7 @@ namespace probe {
 struct Tail {
     int map = -1;  // -1: the program does not go on
     std::uint32_t slot = 0;
+    std::uint32_t map_id = 0;  // the kernel's: a descriptor may later be that of another map
 
     bool operator==(const Tail&) const = default;
 };
