@@ -45,7 +45,7 @@ void put_transport(Octets& out, const FrameShape& shape, std::size_t octets) {
     out.u16(443);
     if (shape.protocol == Protocol::tcp) {
         out.skip(8);
-        out.all({0x50, shape.syn ? 0x02U : 0x18U});  // 20 octets of header
+        out.all({0x50, shape.tcp_flags});  // 20 octets of header
     } else {
         out.u16(octets);
     }

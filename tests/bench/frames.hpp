@@ -16,9 +16,9 @@ enum class Protocol : std::uint8_t { tcp = 6, udp = 17 };
 struct FrameShape {
     Family family = Family::ipv4;
     Protocol protocol = Protocol::udp;
-    std::size_t octets = 60;  // whole frame without the frame check sequence; raised to what the headers need
-    bool vlan = false;        // tagged with VLAN 100
-    bool syn = false;         // TCP: SYN alone; else PSH and ACK
+    std::size_t octets = 60;        // whole frame without the frame check sequence; raised to what the headers need
+    bool vlan = false;              // tagged with VLAN 100
+    std::uint8_t tcp_flags = 0x18;  // PSH and ACK
 };
 
 // Octets from the start of an untagged frame to its source address and its source port.

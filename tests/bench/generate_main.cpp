@@ -61,7 +61,8 @@ int main(int count, char** arguments) {
     app.add_option("--family", words.family)->check(CLI::IsMember({"ipv4", "ipv6", "both"}))->capture_default_str();
     app.add_option("--octets", traffic.octets, "Of a frame")->check(CLI::Range(60, 1514))->capture_default_str();
     app.add_option("--protocol", words.protocol)->check(CLI::IsMember({"udp", "tcp"}))->capture_default_str();
-    app.add_flag("--syn", traffic.syn, "TCP segments that have SYN alone");
+    app.add_flag_callback(
+        "--syn", [&] { traffic.tcp_flags = 0x02; }, "TCP segments that have SYN alone");
     app.add_option("--order", words.order)->check(CLI::IsMember({"random", "round-robin"}))->capture_default_str();
     app.add_option("--batch", traffic.batch, "Frames handed over at once")->check(CLI::Range(1, 256))->capture_default_str();
     app.add_option("--rate", traffic.rate, "Frames per second; 0: as fast as it goes")->capture_default_str();

@@ -119,7 +119,7 @@ Result<> Generator::add_source(Family family, std::uint32_t interface) {
     const bpf_map* map = nullptr;
     bpf_object__for_each_map(map, source.object) if (std::string_view(bpf_map__name(map)).ends_with(".data")) source.state =
         bpf_map__fd(map);
-    source.frame = make_frame({family, traffic_.protocol, traffic_.octets, false, traffic_.syn});
+    source.frame = make_frame({family, traffic_.protocol, traffic_.octets, false, traffic_.tcp_flags});
     return {};
 }
 

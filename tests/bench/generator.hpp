@@ -29,11 +29,11 @@ struct Traffic {
     std::uint64_t flows = 25'000;                   // per family; 0: every frame opens a new flow
     Order order = Order::random;
     Protocol protocol = Protocol::udp;
-    bool syn = false;           // TCP: segments that have SYN alone
     std::uint32_t octets = 60;  // of a frame, without the frame check sequence: 60 to 1514; raised to what headers need
     std::uint32_t batch = 64;   // frames handed over at once, 1 to 256
     std::uint32_t turn = 4096;
-    std::uint64_t rate = 0;  // frames per second; 0: as fast as it goes
+    std::uint64_t rate = 0;         // frames per second; 0: as fast as it goes
+    std::uint8_t tcp_flags = 0x18;  // PSH and ACK
 };
 
 struct Sent {

@@ -1,15 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// Frames through a veth pair into a native XDP program: what the whole way costs, against a bare drop on the same way. Sender
-// and receiver work on one CPU, in one thread: its CPU time is the cost of both.
-#include <bpf/bpf.h>
-#include <fmt/format.h>
-#include <linux/if_link.h>
-#include <net/if.h>
-
+// Frames through a veth pair into a native XDP program: what the whole way costs, against a bare drop on the same way.
 #include "tests/bench/bench.hpp"
-#include "tests/bench/generator.hpp"
+#include "tests/bench/live_round.hpp"
 #include "tests/bench/measured_program.hpp"
-#include "tests/bench/namespaces.hpp"
 
 namespace bench {
 
@@ -17,38 +10,6 @@ namespace {
 
 constexpr std::uint64_t kFramesOfRound = 500'000;
 constexpr double kRatioTarget = 0.85;
-
-class Attached {
- public:
-    Attached(const VethPair& veth, int program) {
-        const InNamespace here(veth.receiver());
-        bpf_link_create_opts options{};
-        options.sz = sizeof options;
-        options.flags = XDP_FLAGS_DRV_MODE;
-        const auto interface = static_cast<int>(::if_nametoindex(VethPair::receiving_interface()));
-        link_ = probe::UniqueFd(bpf_link_create(program, interface, BPF_XDP, &options));
-    }
-    [[nodiscard]] bool is_attached() const { return link_.is_open(); }
-
- private:
-    probe::UniqueFd link_;
-};
-
-// ns per frame of one round; fails if the receiver did not get every frame.
-Result<double> round_of(const VethPair& veth, Generator& generator, int program) {
-    const Attached attached(veth, program);
-    if (!attached.is_attached()) return fail("no native XDP on the receiving veth");
-    const auto before = veth.received();
-    const InNamespace here(veth.sender());
-    const auto sent = generator.send(kFramesOfRound);
-    if (!sent) return tl::unexpected(sent.error());
-    const auto after = veth.received();
-    if (!before || !after) return tl::unexpected((before ? after : before).error());
-    const std::uint64_t received = after->at("xdp_packets") - before->at("xdp_packets");
-    if (received != sent->frames_sent || sent->frames_sent != sent->frames_asked)
-        fmt::print(stderr, "live: {} frames asked, {} sent, {} received\n", sent->frames_asked, sent->frames_sent, received);
-    return sent->cpu_seconds * 1e9 / static_cast<double>(sent->frames_sent);
-}
 
 void add_rows(Report& report, std::uint64_t flows, const std::vector<double>& drop, const std::vector<double>& program) {
     const double floor = spread_of(drop).min;
@@ -82,10 +43,10 @@ Result<> measure(const VethPair& veth, std::uint64_t flows, const Options& optio
     if (!generator) return tl::unexpected(generator.error());
     std::vector<double> drop_ns, program_ns;
     for (unsigned round = 0; round < options.rounds; round++) {
-        const auto bare = round_of(veth, **generator, (*drop)->descriptor());
+        const auto bare = ns_per_frame(veth, **generator, kFramesOfRound, (*drop)->descriptor());
         if (!bare) return tl::unexpected(bare.error());
         (*program)->empty_logs();
-        const auto metered = round_of(veth, **generator, (*program)->descriptor());
+        const auto metered = ns_per_frame(veth, **generator, kFramesOfRound, (*program)->descriptor());
         if (!metered) return tl::unexpected(metered.error());
         drop_ns.push_back(*bare);
         program_ns.push_back(*metered);

@@ -21,12 +21,13 @@ namespace bench {
 namespace {
 
 constexpr std::uint64_t kClockPeriodNs = 1'000'000;
+constexpr std::size_t kMostFlags = 100;
 
-constexpr const char* kBareDrop = R"(SEC("xdp") int drop(struct xdp_md *ctx)
-{
+constexpr const char* kBareDrop = R"(SEC("{}") int drop(context *ctx)
+{{
 	vary(ctx);
-	return XDP_DROP;
-}
+	return {};
+}}
 char _license[] SEC("license") = "GPL";
 )";
 
@@ -44,14 +45,23 @@ Result<std::string> compile(const std::string& text) {
 
 // The composed text, in which the program varies its packet before it looks at it.
 Result<std::string> varied(std::string text, const Variation& variation) {
-    const std::string entry = "SEC(\"xdp\") int xdpflow(struct xdp_md *ctx)\n{\n";
+    const std::string entry = ") int xdpflow(struct ", body = " *ctx)\n{\n";
     const std::size_t first = text.find(entry);
     if (first == std::string::npos) return fail("the composed text has no entry point of the form expected");
-    // There are two, of which one is compiled.
+    // There are several, of which one is compiled.
     for (std::size_t at = first; at != std::string::npos; at = text.find(entry, at + 1))
-        text.insert(at + entry.size(), "\tvary(ctx);\n");
+        text.insert(text.find(body, at) + body.size(), "\tvary(ctx);\n");
     text.insert(text.rfind("static __always_inline enum verdict meter(", first), variation_text(variation));
     return text;
+}
+
+// And the flags that the fragments of CounterFields ask for. Volatile: else the compiler knows what they hold.
+Result<std::string> flagged(std::string text, std::size_t flags_set) {
+    const std::size_t first = text.find("static __always_inline void bench_");
+    if (first == std::string::npos) return fail("the composed text has no counters to be switched");
+    std::string flags = "static volatile __u32 flags[] SEC(\".data\") = {";
+    for (std::size_t i = 0; i < kMostFlags; i++) flags += i < flags_set ? "1, " : "0, ";
+    return text.insert(first, flags + "};\n\n");
 }
 
 // Reached from an address that no frame comes from.
@@ -83,19 +93,20 @@ std::vector<std::string> netflow9_fields(std::size_t count) {
     return {kFields.begin(), kFields.begin() + static_cast<std::ptrdiff_t>(std::min(count, kFields.size()))};
 }
 
-Result<CounterFields> CounterFields::make(std::size_t count) {
+Result<CounterFields> CounterFields::make(std::size_t count, bool flagged) {
     std::string folder = (std::filesystem::temp_directory_path() / "xdpflow-bench-XXXXXX").string();
     if (!::mkdtemp(folder.data())) return fail("cannot make a folder like " + folder);
     CounterFields fields(folder);
     for (std::size_t i = 1; i <= count; i++) {
+        const std::string condition = flagged ? fmt::format("\tif (flags[{}])\n\t", i - 1) : "";
         std::ofstream file(fmt::format("{}/bench_{}.h", folder, i));
         file << fmt::format(
             "/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */\n/* xdpflow feature\nname = \"BENCH_{0}\"\n"
             "element = \"bench{0}\"\nid = {0}\npen = 32473\ntype = \"u64\"\nrole = \"sum\"\nlayer = \"ip\"\n"
             "unit = \"octets\"\ndescription = \"One of many counters.\"\nreference = \"RFC 5612\"\n*/\n"
-            "static __always_inline void bench_{0}(struct flow_value *flow, const struct packet *packet)\n{{\n"
+            "static __always_inline void bench_{0}(struct flow_value *flow, const struct packet *packet)\n{{\n{1}"
             "\tflow->bench_{0} += packet->ip_octets + {0};\n}}\n",
-            i);
+            i, condition);
         fields.names_.push_back(fmt::format("BENCH_{}", i));
     }
     return fields;
@@ -130,8 +141,10 @@ Result<double> TestRun::run(std::uint32_t repeats) {
     return spent / repeats;
 }
 
-Result<std::unique_ptr<BareDrop>> BareDrop::make(const Variation& variation) {
-    const auto object = compile(declarations_text() + variation_text(variation) + kBareDrop);
+Result<std::unique_ptr<BareDrop>> BareDrop::make(const Variation& variation, probe::Hook hook) {
+    const bool is_xdp = hook == probe::Hook::xdp;
+    const auto object = compile(declarations_text(hook) + variation_text(variation) +
+                                fmt::format(kBareDrop, is_xdp ? "xdp" : "tc", is_xdp ? "XDP_DROP" : "TC_ACT_SHOT"));
     if (!object) return tl::unexpected(object.error());
     std::unique_ptr<BareDrop> drop(new BareDrop(shape_of(variation)));
     drop->object_ = bpf_object__open_mem(object->data(), object->size(), nullptr);
@@ -152,15 +165,17 @@ Result<std::unique_ptr<FlowProgram>> FlowProgram::make(const ProgramRequest& req
     if (!plan) return tl::unexpected(plan.error());
     result->plan_ = std::move(*plan);
     result->flows_ = request.variation.flows;
-    const auto text = varied(probe::compose(result->plan_, probe::Source::live), request.variation);
+    const probe::Place place{request.hook, true};
+    auto text = varied(probe::compose(result->plan_, probe::Source::live, place), request.variation);
+    if (text && request.flags_set) text = flagged(std::move(*text), *request.flags_set);
     if (!text) return tl::unexpected(text.error());
     const auto object = compile(*text);
     if (!object) return tl::unexpected(object.error());
-    auto program =
-        probe::KernelProgram::load({&*object, &result->plan_, table_for(std::max(request.table_flows, result->flows_))});
+    const auto size = request.table.value_or(table_for(std::max(request.table_flows, result->flows_)));
+    auto program = probe::KernelProgram::load({&*object, &result->plan_, size, place});
     if (!program) return tl::unexpected(program.error());
     result->program_ = std::move(*program);
-    const auto descriptor = result->program_->program(0, false);
+    const auto descriptor = result->program_->program(0, false, place);
     if (!descriptor) return tl::unexpected(descriptor.error());
     result->descriptor_ = *descriptor;
     probe::set_own_flows(*result->program_->memory().control, collectors(request.own_export));

@@ -17,10 +17,11 @@ namespace bench {
 // The first `count` of the 15 fields of NetFlow v9 in the order that the curve adds them; count 0 stands for IN_PKTS, IN_BYTES.
 [[nodiscard]] std::vector<std::string> netflow9_fields(std::size_t count = 15);
 
-// A folder with the fragments of `count` counters named BENCH_1 to BENCH_count, removed with its content.
+// A folder with the fragments of `count` counters named BENCH_1 to BENCH_count, removed with its content. `flagged`: each one counts only
+// if its flag is set; see ProgramRequest.
 class CounterFields {
  public:
-    static Result<CounterFields> make(std::size_t count);
+    static Result<CounterFields> make(std::size_t count, bool flagged = false);
     CounterFields(CounterFields&& other) noexcept : folder_(std::move(other.folder_)), names_(std::move(other.names_)) {}
     CounterFields& operator=(CounterFields&&) = delete;
     ~CounterFields();
@@ -44,6 +45,9 @@ struct ProgramRequest {
     std::uint64_t table_flows = 0;  // size of the tables; 0: for the flows of the variation
     std::vector<std::string> droppers{};
     unsigned own_export = 0;  // collectors whose messages are looked for; none is among the frames
+    probe::Hook hook = probe::Hook::xdp;
+    std::optional<probe::TableSize> table{};  // in the place of table_flows
+    std::optional<std::size_t> flags_set{};   // of the first so many flagged counters, of at most 100
 };
 
 // A program that can be run on one frame over and over.
@@ -69,7 +73,7 @@ class TestRun {
 class BareDrop final : public TestRun {
  public:
     // With the same variation of flows in front as the programs that it is compared with.
-    static Result<std::unique_ptr<BareDrop>> make(const Variation& variation);
+    static Result<std::unique_ptr<BareDrop>> make(const Variation& variation, probe::Hook hook = probe::Hook::xdp);
     ~BareDrop() override;
     [[nodiscard]] int descriptor() const override;
 

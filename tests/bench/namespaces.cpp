@@ -90,6 +90,18 @@ Result<VethPair> VethPair::make() {
     return pair;
 }
 
+Result<> VethPair::take_frames_without_xdp() const {
+    const InNamespace here(receiver());
+    const probe::UniqueFd socket(::socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0));
+    ethtool_value on{ETHTOOL_SGRO, 1};
+    ifreq request{};
+    std::strncpy(request.ifr_name, receiving_interface(), IFNAMSIZ - 1);
+    request.ifr_data = reinterpret_cast<char*>(&on);
+    if (::ioctl(socket.get(), SIOCETHTOOL, &request) != 0)
+        return fail(fmt::format("GRO cannot be turned on at {}: {}", receiving_interface(), std::strerror(errno)));
+    return {};
+}
+
 Result<std::map<std::string, std::uint64_t>> VethPair::received() const {
     const InNamespace here(receiver());
     const probe::UniqueFd socket(::socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0));

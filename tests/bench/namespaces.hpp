@@ -32,6 +32,8 @@ class VethPair {
     // The namespaces' descriptors, owned by this object.
     [[nodiscard]] int sender() const { return sender_.get(); }
     [[nodiscard]] int receiver() const { return receiver_.get(); }
+    // Frames that are redirected into the pair reach the receiving end's stack, hence TC, also where it has no XDP program: GRO on.
+    [[nodiscard]] Result<> take_frames_without_xdp() const;
     [[nodiscard]] static const char* sending_interface() { return "xfsend"; }
     [[nodiscard]] static const char* receiving_interface() { return "xfrecv"; }
 

@@ -15,9 +15,17 @@ typedef _Bool bool;
 #define SEC(name) __attribute__((section(name), used))
 #define XDP_DROP 1
 #define XDP_REDIRECT 4
-struct xdp_md {
+#define TC_ACT_SHOT 2
+)";
+
+constexpr const char* kXdpContext = R"(typedef struct xdp_md {
 	__u32 data, data_end, data_meta, ingress_ifindex, rx_queue_index, egress_ifindex;
-};
+} context;
+)";
+constexpr const char* kTcContext = R"(typedef struct __sk_buff {
+	__u32 len, pkt_type, mark, queue_mapping, protocol, vlan_present, vlan_tci, vlan_proto, priority, ingress_ifindex, ifindex, tc_index,
+		cb[5], hash, tc_classid, data, data_end;
+} context;
 )";
 
 // The product with an odd number scatters the numbers without making two of them equal.
@@ -40,12 +48,14 @@ std::string choice_text(const Variation& variation) {
 
 }  // namespace
 
-std::string declarations_text() { return kDeclarations; }
+std::string declarations_text(probe::Hook hook) {
+    return std::string(kDeclarations) + (hook == probe::Hook::xdp ? kXdpContext : kTcContext);
+}
 
 std::string variation_text(const Variation& variation) {
     std::string text =
         "static struct {\n\t__u64 random, next, frames;\n} variation SEC(\".data\") = {88172645463325252ULL, 0, 0};\n\n"
-        "static __always_inline bool vary(struct xdp_md *ctx)\n{\n"
+        "static __always_inline bool vary(context *ctx)\n{\n"
         "\t__u8 *data = (__u8 *)(long)ctx->data, *end = (__u8 *)(long)ctx->data_end;\n\n";
     text += fmt::format("\tif (data + {} > end)\n\t\treturn 0;\n", ports_offset(variation.family) + 4);
     if (variation.flows == 1) return text + "\treturn 1;\n}\n\n";

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <string>
 
+#include "probe/compose/source_text.hpp"
 #include "tests/bench/frames.hpp"
 
 namespace bench {
@@ -20,8 +21,8 @@ struct Variation {
     Protocol protocol = Protocol::tcp;  // of the frames that programs are measured with
 };
 
-// `static bool vary(struct xdp_md *ctx)`, false for frames too short to hold the addresses, and its state in .data:
-// `struct { __u64 random, next, frames; } variation`. The types __u8 to __u64, bool and xdp_md must have been declared.
+// `static bool vary(context *ctx)`, false for frames too short to hold the addresses, and its state in .data:
+// `struct { __u64 random, next, frames; } variation`. The types __u8 to __u64, bool and context must have been declared.
 [[nodiscard]] std::string variation_text(const Variation& variation);
 
 // The state as user space sees it.
@@ -29,7 +30,7 @@ struct VariationState {
     std::uint64_t random, next, frames;
 };
 
-// Declarations for programs that stand alone: types, SEC, xdp_md, the verdicts.
-[[nodiscard]] std::string declarations_text();
+// Declarations for programs that stand alone: types, SEC, context (xdp_md or __sk_buff), the verdicts.
+[[nodiscard]] std::string declarations_text(probe::Hook hook = probe::Hook::xdp);
 
 }  // namespace bench
