@@ -16,6 +16,8 @@ struct Options {
     std::string only;                   // cases whose name contains this; empty: all
     bool quick = false;                 // only what the design sets a target for, and less of it
     unsigned count = 1000;              // reconfigurations
+    std::string figure;                 // of the paper, F1 to F5; empty: all
+    std::string into = ".";             // folder for the figures' data
     bool clock = true;                  // time from the timer (bpf/clock.h) as at high rates, not from a call for every packet
 };
 
@@ -38,5 +40,6 @@ Result<> run_quick_bench(const Options& options, Report& report);
 Result<> run_exact_bench(const Options& options, Report& report);
 Result<> run_maps_bench(const Options& options, Report& report);
 Result<> run_reconfigure_bench(const Options& options, Report& report);
+Result<> run_paper_bench(const Options& options, Report& report);
 
 }  // namespace bench

@@ -6,6 +6,7 @@
 #include <sys/resource.h>
 
 #include <array>
+#include <string_view>
 
 #include "tests/bench/bench.hpp"
 
@@ -28,6 +29,7 @@ constexpr std::array kBenches = {
     bench::Bench{"reconfigure",
                  "fields change again and again under full load: not one packet or octet wrong, and how long it takes",
                  bench::run_reconfigure_bench},
+    bench::Bench{"paper", "the figures of the research papers again, with data for plots", bench::run_paper_bench},
 };
 
 void pin_to(int cpu) {
@@ -55,11 +57,15 @@ int run(const bench::Bench& chosen, const bench::Options& options, const std::st
 
 int main(int count, char** words) {
     CLI::App app("Measures xdpflow on this machine");
-    bench::Options options;
+    std::array<bench::Options, kBenches.size()> all;
     std::string json;
     int cpu = 0, code = 0;
     app.require_subcommand(1);
-    for (const bench::Bench& chosen : kBenches) {
+    for (std::size_t i = 0; i < kBenches.size(); i++) {
+        const bench::Bench& chosen = kBenches[i];
+        bench::Options& options = all[i];
+        const bool is_paper = std::string_view(chosen.name) == "paper";
+        if (is_paper) options.rounds = 7;
         CLI::App* command = app.add_subcommand(chosen.name, chosen.what);
         command->add_option("--json", json, "Write the JSON lines to this file, not to standard output");
         command->add_option("--rounds", options.rounds, "Interleaved rounds of every case")->capture_default_str();
@@ -68,8 +74,15 @@ int main(int count, char** words) {
         command->add_option("--clock", options.clock, "1: time from the timer, 0: from a call for every packet")
             ->capture_default_str();
         command->add_option("--count", options.count, "Reconfigurations")->capture_default_str();
+        if (is_paper) {
+            command->add_option("--figure", options.figure, "Only this one: F1 to F5");
+            command->add_option("--into", options.into, "Folder for the data")
+                ->capture_default_str()
+                ->check(CLI::ExistingDirectory);
+            command->add_flag("--quick", options.quick, "Few points and two rounds: to try it out");
+        }
         command->add_option("--cpu", cpu, "CPU to run on")->capture_default_str();
-        command->callback([&, chosen] { code = run(chosen, options, json, cpu); });
+        command->callback([&code, &json, &cpu, &options, chosen] { code = run(chosen, options, json, cpu); });
     }
     CLI11_PARSE(app, count, words);
     return code;

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+// Reads and clears a hash map in the ways that the kernel offers, with nothing around them.
+#pragma once
+
+#include <cstdint>
+
+#include "bpf/result.hpp"
+
+namespace bench {
+
+struct HashMap {
+    int descriptor = -1;
+    std::uint32_t key_octets = 0, value_octets = 0, max_entries = 0;
+};
+
+// batch: as many elements with a call as a buffer holds. single: look-up and deletion of an element are one call, the next key another
+// one. first: the same, but always asking for the first key, behind buckets that are empty already. walk: next key and look-up for each,
+// then a deletion for each.
+enum class Clearing { batch, single, first, walk };
+
+// How many elements there were; the map is empty then. Nobody else may change it meanwhile.
+[[nodiscard]] Result<std::uint64_t> clear_map(const HashMap& map, Clearing how);
+
+}  // namespace bench
