@@ -43,14 +43,14 @@ def is_logarithmic(values: list) -> bool:
     return min(values) > 0 and max(values) / min(values) >= LOGARITHMIC
 
 
-def caption(figure: dict) -> str:
+def caption(figure: dict, width: int = 170) -> str:
     machine = figure["machine"]
     shares = sorted({point["confidence"] for point in figure["points"]})
     sure = "-".join(dict.fromkeys(f"{100 * share:.3g}" for share in (shares[0], shares[-1]))) if shares else "0"
     lines = [f"{machine['cpu']}, {machine['cpus']} CPUs, Linux {machine['kernel']}, {machine['day']}. "
              f"Points: medians; bars: {sure} % intervals {figure['interval']}.", *figure["remarks"]]
     lines += [f"{'met' if verdict['met'] else 'MISSED'}: {verdict['target']}: {verdict['figure']}" for verdict in figure["verdicts"]]
-    return "\n".join(part for line in lines for part in textwrap.wrap(line, 170, subsequent_indent="    "))
+    return "\n".join(part for line in lines for part in textwrap.wrap(line, width, subsequent_indent="    "))
 
 
 def draw_panel(axes, name: str, points: list, colour_of: dict) -> None:
@@ -84,9 +84,10 @@ def draw(figure: dict, path: pathlib.Path) -> None:
     panels = by(figure["points"], "panel")
     columns = min(len(panels), 2)
     rows = math.ceil(len(panels) / columns)
-    text = caption(figure)
-    below = 0.2 * (text.count("\n") + 1) + 0.4  # inches
-    drawing, grid = pyplot.subplots(rows, columns, figsize=(5.8 * columns, 3.6 * rows + below), squeeze=False)
+    wide = 5.8 * columns if columns > 1 else 8  # inches
+    text = caption(figure, int(15 * wide))
+    below = 0.13 * (text.count("\n") + 1) + 0.3
+    drawing, grid = pyplot.subplots(rows, columns, figsize=(wide, 3.6 * rows + below), squeeze=False)
     colour_of = {series: number for number, series in enumerate(by(figure["points"], "series"))}
     for axes, (name, points) in zip(grid.flat, panels.items()):
         draw_panel(axes, name, points, colour_of)

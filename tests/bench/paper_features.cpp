@@ -58,7 +58,9 @@ void judge(const std::string& panel, const char* other, bool more_is_better, con
         const Interval interval = median_interval(gain);
         if (interval.low > 1) continue;
         not_ahead += fmt::format("{}{} ({})", not_ahead.empty() ? ", not at " : ", ", count,
-                                 interval.high < 1 ? "behind" : "no difference to be seen");
+                                 count == kAll && other == kNonAdaptive ? "the same program"
+                                 : interval.high < 1                    ? "behind"
+                                                                        : "no difference to be seen");
     }
     figure.judge({fmt::format("{}: fully adaptive ahead of {} at every number of features{}", panel, other, not_ahead), figures,
                   not_ahead.empty()});
