@@ -3,39 +3,20 @@
 
 #include <bpf/bpf.h>
 
-#include <algorithm>
 #include <cerrno>
 #include <cstddef>
 #include <cstring>
 #include <string>
 #include <vector>
 
+#include "probe/monitor/map_access.hpp"
+
 namespace bench {
 
 namespace {
 
-constexpr std::uint32_t kBatch = 65'536;
-
 tl::unexpected<Error> refused(const char* what) {
     return fail(std::string("the kernel refuses to ") + what + ": " + std::strerror(errno));
-}
-
-Result<std::uint64_t> clear_in_batches(const HashMap& map) {
-    const std::uint32_t room = std::max(std::min(map.max_entries, kBatch), 8U);  // of a bucket's elements all must fit
-    std::vector<std::byte> keys(std::size_t{room} * map.key_octets), values(std::size_t{room} * map.value_octets);
-    std::vector<std::byte> in(8), out(8);  // opaque to us: the number of a bucket
-    bpf_map_batch_opts options{};
-    options.sz = sizeof options;
-    std::uint64_t cleared = 0;
-    for (bool is_first = true;; is_first = false) {
-        __u32 count = room;
-        const int error = bpf_map_lookup_and_delete_batch(map.descriptor, is_first ? nullptr : in.data(), out.data(), keys.data(),
-                                                          values.data(), &count, &options);
-        if (error != 0 && errno != ENOENT) return refused("read and clear in batches");
-        cleared += count;
-        if (error != 0) return cleared;
-        in.swap(out);
-    }
 }
 
 Result<std::uint64_t> clear_singly(const HashMap& map) {
@@ -50,34 +31,22 @@ Result<std::uint64_t> clear_singly(const HashMap& map) {
     return cleared;
 }
 
-Result<std::uint64_t> clear_from_the_first(const HashMap& map) {
-    std::vector<std::byte> key(map.key_octets), value(map.value_octets);
-    std::uint64_t cleared = 0;
-    for (; bpf_map_get_next_key(map.descriptor, nullptr, key.data()) == 0; cleared++)
-        if (bpf_map_lookup_and_delete_elem(map.descriptor, key.data(), value.data()) != 0) return refused("look up and delete");
-    return cleared;
-}
-
-Result<std::uint64_t> clear_behind_walk(const HashMap& map) {
-    std::vector<std::byte> keys, key(map.key_octets), value(map.value_octets);
-    for (bool is_first = true; bpf_map_get_next_key(map.descriptor, is_first ? nullptr : key.data(), key.data()) == 0;
-         is_first = false) {
-        if (bpf_map_lookup_elem(map.descriptor, key.data(), value.data()) != 0) return refused("look up");
-        keys.insert(keys.end(), key.begin(), key.end());
-    }
-    for (std::size_t at = 0; at < keys.size(); at += map.key_octets)
-        if (bpf_map_delete_elem(map.descriptor, keys.data() + at) != 0) return refused("delete");
-    return keys.size() / map.key_octets;
+Result<std::uint64_t> read_as_monitors_do(const HashMap& map, probe::monitor::Access how) {
+    const auto facts = probe::monitor::facts_of(map.descriptor, "measured");
+    if (!facts) return tl::unexpected(facts.error());
+    const auto contents = probe::monitor::read_map(*facts, true, how);
+    if (!contents) return tl::unexpected(contents.error());
+    return contents->count;
 }
 
 }  // namespace
 
 Result<std::uint64_t> clear_map(const HashMap& map, Clearing how) {
     switch (how) {
-        case Clearing::batch: return clear_in_batches(map);
+        case Clearing::batch: return read_as_monitors_do(map, probe::monitor::Access::batch);
         case Clearing::single: return clear_singly(map);
-        case Clearing::first: return clear_from_the_first(map);
-        case Clearing::walk: return clear_behind_walk(map);
+        case Clearing::first: return read_as_monitors_do(map, probe::monitor::Access::single);
+        case Clearing::walk: return read_as_monitors_do(map, probe::monitor::Access::walk);
     }
     return fail("no such way to clear a map");
 }

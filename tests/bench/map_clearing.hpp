@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Reads and clears a hash map in the ways that the kernel offers, with nothing around them.
+// Reads and clears a hash map in the ways that the kernel offers: as monitors of users do (probe/monitor/map_access.hpp), but for one.
 #pragma once
 
 #include <cstdint>
@@ -14,8 +14,8 @@ struct HashMap {
 };
 
 // batch: as many elements with a call as a buffer holds. single: look-up and deletion of an element are one call, the next key another
-// one. first: the same, but always asking for the first key, behind buckets that are empty already. walk: next key and look-up for each,
-// then a deletion for each.
+// one; with nothing around it. first: the same, but always asking for the first key, behind buckets that are empty already. walk: next key
+// and look-up for each, then a deletion for each.
 enum class Clearing { batch, single, first, walk };
 
 // How many elements there were; the map is empty then. Nobody else may change it meanwhile.
