@@ -78,11 +78,14 @@ class Reader {
         return clears_ ? zero_singly() : Result<>();
     }
 
-    // Look-up and deletion in one call each; the next key is asked for before its predecessor is gone.
+    // Look-up and deletion in one call each; the next key is asked for before its predecessor is gone: behind a key that is not there the
+    // kernel begins from the start, and passes all that is empty by now each time.
     Result<> look_up_and_delete() {
-        std::vector<std::byte> key(map_.key_octets);
-        while (contents_.count < std::size_t{map_.max_entries} * 2 &&
-               bpf_map_get_next_key(map_.descriptor, nullptr, key.data()) == 0) {
+        std::vector<std::byte> key(map_.key_octets), next(map_.key_octets);
+        const std::size_t most = std::size_t{map_.max_entries} * 2;
+        bool more = bpf_map_get_next_key(map_.descriptor, nullptr, key.data()) == 0;
+        for (std::size_t seen = 0; more && seen < most; seen++, key.swap(next)) {
+            more = bpf_map_get_next_key(map_.descriptor, key.data(), next.data()) == 0;
             reserve(1);
             std::memcpy(end_of_keys(), key.data(), key.size());
             if (bpf_map_lookup_and_delete_elem(map_.descriptor, key.data(), end_of_values()) == 0)

@@ -19,12 +19,11 @@ tl::unexpected<Error> refused(const char* what) {
     return fail(std::string("the kernel refuses to ") + what + ": " + std::strerror(errno));
 }
 
-Result<std::uint64_t> clear_singly(const HashMap& map) {
-    // The successor is asked for before its predecessor is gone: behind a key that is not there the kernel begins from the start.
-    std::vector<std::byte> key(map.key_octets), next(map.key_octets), value(map.value_octets);
+// By the first key that there is, each time.
+Result<std::uint64_t> clear_from_the_first(const HashMap& map) {
+    std::vector<std::byte> key(map.key_octets), value(map.value_octets);
     std::uint64_t cleared = 0;
-    for (bool more = bpf_map_get_next_key(map.descriptor, nullptr, key.data()) == 0; more; key.swap(next)) {
-        more = bpf_map_get_next_key(map.descriptor, key.data(), next.data()) == 0;
+    while (bpf_map_get_next_key(map.descriptor, nullptr, key.data()) == 0) {
         if (bpf_map_lookup_and_delete_elem(map.descriptor, key.data(), value.data()) != 0) return refused("look up and delete");
         cleared++;
     }
@@ -44,8 +43,8 @@ Result<std::uint64_t> read_as_monitors_do(const HashMap& map, probe::monitor::Ac
 Result<std::uint64_t> clear_map(const HashMap& map, Clearing how) {
     switch (how) {
         case Clearing::batch: return read_as_monitors_do(map, probe::monitor::Access::batch);
-        case Clearing::single: return clear_singly(map);
-        case Clearing::first: return read_as_monitors_do(map, probe::monitor::Access::single);
+        case Clearing::single: return read_as_monitors_do(map, probe::monitor::Access::single);
+        case Clearing::first: return clear_from_the_first(map);
         case Clearing::walk: return read_as_monitors_do(map, probe::monitor::Access::walk);
     }
     return fail("no such way to clear a map");

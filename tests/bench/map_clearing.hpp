@@ -14,7 +14,7 @@ struct HashMap {
 };
 
 // batch: as many elements with a call as a buffer holds. single: look-up and deletion of an element are one call, the next key another
-// one; with nothing around it. first: the same, but always asking for the first key, behind buckets that are empty already. walk: next key
+// one. first: the same, but always asking for the first key, behind buckets that are empty already. walk: next key
 // and look-up for each, then a deletion for each.
 enum class Clearing { batch, single, first, walk };
 

@@ -95,7 +95,7 @@ void judge(const Kind& kind, const std::vector<std::uint32_t>& sizes, Figure& fi
 Result<Figure> figure_of_clearing(const Options& options) {
     Figure figure("f3_clear", "Time to read and clear a hash map", "entries");
     figure.remark(fmt::format(
-        "as monitors of users are read, but for \"next key first\"; keys of {}, values of {} octets, the map full; CPU time, of small maps the mean of many times",
+        "as monitors of users are read, but for \"first key each time\"; keys of {}, values of {} octets, the map full; CPU time, of small maps the mean of many times",
         kKeyOctets, kValueOctets));
     const std::vector<std::uint32_t> sizes = options.quick
                                                  ? std::vector<std::uint32_t>{1, 1'000, 100'000}
