@@ -114,7 +114,7 @@ TEST(Policy, RefusesEachMistakeAtItsPlace) {
         {"[policy]\nname = 'a'\n", "f.toml:1:1: policy must be written as a table [[policy]]"},
         {"policy = 1\n", "f.toml:1:10: policy must be written as a table [[policy]]"},
         {"[other]\n",
-         "f.toml:1:2: \"other\" is a table; there are none in this file but [[policy]]: write every line as `name = value`"},
+         "f.toml:1:2: \"other\" is a table; there are none in this file but [[monitor]] and [[policy]]: write every line as `name = value`"},
         {"[[policy]]\nbudget_ns_per_packet = 5\n", "f.toml:1:1: a policy needs a name"},
         {"[[policy]]\nname = 'a b'\nbudget_ns_per_packet = 5\n",
          "f.toml:2:8: name must be a text of 1 to 64 letters, digits, - and _"},
