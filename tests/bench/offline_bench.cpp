@@ -75,7 +75,7 @@ std::vector<FrameShape> mixed_shapes() {
     std::vector<FrameShape> shapes;
     for (const Family family : {Family::ipv4, Family::ipv4, Family::ipv6})
         for (const Protocol protocol : {Protocol::tcp, Protocol::udp})
-            for (const std::size_t octets : {60, 128, 576, 1514})
+            for (const std::size_t octets : {60U, 128U, 576U, 1514U})
                 for (const bool vlan : {false, false, true}) shapes.push_back({family, protocol, octets, vlan});
     return shapes;
 }
