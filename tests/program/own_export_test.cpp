@@ -5,7 +5,7 @@
 #include "exporter/transport.hpp"
 #include "tests/support/metered.hpp"
 
-namespace support {
+namespace support::own_export {
 namespace {
 
 using exporter::CollectorReport;
@@ -143,4 +143,4 @@ TEST(OwnExportOfSixteenCollectors, IsKnown) {
 TEST(OwnExportWithoutCollectors, IsMetered) { EXPECT_EQ(metered("IN_PKTS", {Ethernet{} / kIpv4 / kMessage4}), "1"); }
 
 }  // namespace
-}  // namespace support
+}  // namespace support::own_export

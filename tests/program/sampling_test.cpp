@@ -5,7 +5,7 @@
 
 #include "tests/support/metered.hpp"
 
-namespace support {
+namespace support::sampling {
 namespace {
 
 constexpr std::uint8_t kCount = 1, kRandom = 2, kFlows = 3;
@@ -113,4 +113,4 @@ TEST(SamplingAtRandom, PassesTheKernelsVerifier) {
 }
 
 }  // namespace
-}  // namespace support
+}  // namespace support::sampling

@@ -13,7 +13,7 @@
 #include "tests/program/written_packets.hpp"
 #include "tests/support/metered.hpp"
 
-namespace support {
+namespace support::subsets {
 
 namespace {
 
@@ -192,4 +192,4 @@ TEST_P(RandomSubsets, AreMeteredAsModelled) {
 
 INSTANTIATE_TEST_SUITE_P(Part, RandomSubsets, testing::Range(0U, 6U));
 
-}  // namespace support
+}  // namespace support::subsets

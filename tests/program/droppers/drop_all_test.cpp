@@ -3,7 +3,7 @@
 
 #include "tests/support/metered.hpp"
 
-namespace support {
+namespace support::droppers_drop_all {
 
 TEST(DropAll, DropsWhatHasBeenCounted) {
     const Metering metering =
@@ -32,4 +32,4 @@ TEST(DropAll, DropsNothingUnlessAskedFor) {
     EXPECT_EQ(metering.counters.dropped[0], 0U);
 }
 
-}  // namespace support
+}  // namespace support::droppers_drop_all

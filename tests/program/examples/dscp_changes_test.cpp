@@ -3,7 +3,7 @@
 
 #include "tests/support/example_fields.hpp"
 
-namespace support {
+namespace support::examples_dscp_changes {
 
 constexpr const char* kField = "DSCP_CHANGES";
 
@@ -50,4 +50,4 @@ TEST(DscpChanges, NeedAnIpHeader) {
     EXPECT_EQ(by_captured_octets(kField, four(46), {.catalogue = &with_examples()}), "0: malformed, 34: 0");
 }
 
-}  // namespace support
+}  // namespace support::examples_dscp_changes

@@ -3,7 +3,7 @@
 
 #include "tests/support/example_fields.hpp"
 
-namespace support {
+namespace support::examples_tcp_payload_bytes {
 
 constexpr const char* kField = "TCP_PAYLOAD_BYTES";
 
@@ -39,4 +39,4 @@ TEST(TcpPayloadBytes, NeedTheWholeTcpHeader) {
               "0: malformed, 34: 0, 54: 2");
 }
 
-}  // namespace support
+}  // namespace support::examples_tcp_payload_bytes

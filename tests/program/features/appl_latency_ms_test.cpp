@@ -3,7 +3,7 @@
 
 #include "tests/program/both_directions.hpp"
 
-namespace support {
+namespace support::appl_latency_ms {
 
 // Milliseconds at which packets come: SYN, SYN-ACK, ACK, a question, its answer.
 static std::vector<Captured> handshake(const std::vector<std::pair<Packet, int>>& packets) {
@@ -67,4 +67,4 @@ TEST(ApplLatencyMs, IsZeroInOtherProtocols) {
               "0");
 }
 
-}  // namespace support
+}  // namespace support::appl_latency_ms

@@ -3,7 +3,7 @@
 
 #include "tests/support/metered.hpp"
 
-namespace support {
+namespace support::arrival_gap_coarse_sum {
 
 // Seen through the standard deviation, which needs it.
 TEST(ArrivalGapCoarseSum, IsCutOffAsTheSquaresAre) {
@@ -20,4 +20,4 @@ TEST(ArrivalGapCoarseSum, IsCutOffAsTheSquaresAre) {
               "2");
 }
 
-}  // namespace support
+}  // namespace support::arrival_gap_coarse_sum

@@ -3,7 +3,7 @@
 
 #include "tests/support/metered.hpp"
 
-namespace support {
+namespace support::arrival_gap_max {
 
 // Seen through SRC_TO_DST_IAT_MAX.
 TEST(ArrivalGapMax, IsThatBetweenTwoSnapshots) {
@@ -16,4 +16,4 @@ TEST(ArrivalGapMax, IsThatBetweenTwoSnapshots) {
               "80");
 }
 
-}  // namespace support
+}  // namespace support::arrival_gap_max

@@ -3,7 +3,7 @@
 
 #include "tests/support/metered.hpp"
 
-namespace support {
+namespace support::arrival_gap_min {
 
 // Seen through SRC_TO_DST_IAT_MIN.
 TEST(ArrivalGapMin, IsNotThatOfTheRecordBeforeTheFirstGap) {
@@ -15,4 +15,4 @@ TEST(ArrivalGapMin, IsNotThatOfTheRecordBeforeTheFirstGap) {
               "40");
 }
 
-}  // namespace support
+}  // namespace support::arrival_gap_min

@@ -3,7 +3,7 @@
 
 #include "tests/support/metered.hpp"
 
-namespace support {
+namespace support::arrival_gap_squares {
 
 // Seen through the standard deviation, which needs it.
 TEST(ArrivalGapSquares, HoldsGapsOfMinutes) {
@@ -15,4 +15,4 @@ TEST(ArrivalGapSquares, HoldsGapsOfMinutes) {
               "300000");
 }
 
-}  // namespace support
+}  // namespace support::arrival_gap_squares

@@ -3,7 +3,7 @@
 
 #include "tests/support/metered.hpp"
 
-namespace support {
+namespace support::arrival_gap_sum {
 
 // Seen through the average, which is this by the number of gaps.
 TEST(ArrivalGapSum, LeavesOutTimeThatRunsBackwards) {
@@ -21,4 +21,4 @@ TEST(ArrivalGapSum, HoldsNanoseconds) {
     EXPECT_EQ(metered("SRC_TO_DST_IAT_AVG", {{packet, {.time_ns = 0}}, {packet, {.time_ns = 1'000'000}}}), "1");
 }
 
-}  // namespace support
+}  // namespace support::arrival_gap_sum

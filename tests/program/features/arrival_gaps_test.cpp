@@ -3,7 +3,7 @@
 
 #include "tests/support/metered.hpp"
 
-namespace support {
+namespace support::arrival_gaps {
 
 // Seen through the average, which is the sum of the gaps by their number.
 TEST(ArrivalGaps, AreOneLessThanPackets) {
@@ -26,4 +26,4 @@ TEST(ArrivalGaps, BeginAnewAfterTheIdleTimeout) {
     EXPECT_EQ(average(100'000'000), "6");
 }
 
-}  // namespace support
+}  // namespace support::arrival_gaps

@@ -3,11 +3,11 @@
 
 #include "tests/program/both_directions.hpp"
 
-namespace support {
+namespace support::biflow_direction {
 
 TEST(BiflowDirection, SaysThatTheSourceBegan) {
     EXPECT_EQ(of_both("BIFLOW_DIRECTION", {asks({}), answers({})}), "1");
     EXPECT_EQ(of_both("BIFLOW_DIRECTION", {asks({})}), "1");
 }
 
-}  // namespace support
+}  // namespace support::biflow_direction

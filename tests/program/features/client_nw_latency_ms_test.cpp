@@ -3,7 +3,7 @@
 
 #include "tests/program/both_directions.hpp"
 
-namespace support {
+namespace support::client_nw_latency_ms {
 
 // Milliseconds at which packets come: SYN, SYN-ACK, ACK.
 static std::vector<Captured> handshake(const std::vector<std::pair<Packet, int>>& packets) {
@@ -35,4 +35,4 @@ TEST(ClientNwLatencyMs, IsZeroWithoutAHandshake) {
     EXPECT_EQ(latency({{answers(kSynAck), 0}, {asks(kAck), 30}}), "0");
 }
 
-}  // namespace support
+}  // namespace support::client_nw_latency_ms

@@ -3,7 +3,7 @@
 
 #include "tests/program/both_directions.hpp"
 
-namespace support {
+namespace support::client_tcp_flags {
 
 TEST(ClientTcpFlags, AreThoseOfTheSource) {
     EXPECT_EQ(of_both("CLIENT_TCP_FLAGS", {asks({.flags = 0x02}), asks({.flags = 0x10})}), "18");
@@ -18,4 +18,4 @@ TEST(ClientTcpFlags, NeedTheWholeTcpHeader) {
     EXPECT_EQ(by_captured_octets("CLIENT_TCP_FLAGS", Ethernet{} / Ipv4{} / Tcp{.flags = 0x18}), "0: malformed, 34: 0, 54: 24");
 }
 
-}  // namespace support
+}  // namespace support::client_tcp_flags

@@ -3,7 +3,7 @@
 
 #include "tests/support/metered.hpp"
 
-namespace support {
+namespace support::cumulative_icmp_type {
 
 static Packet icmp(std::uint8_t type) { return Ethernet{} / Ipv4{} / Icmp{.type = type}; }
 static Packet icmp6(std::uint8_t type) { return Ethernet{} / Ipv6{} / Icmp6{.type = type}; }
@@ -38,4 +38,4 @@ TEST(CumulativeIcmpType, NeedsTheWholeMinimalHeader) {
     EXPECT_EQ(by_captured_octets("CUMULATIVE_ICMP_TYPE", icmp6(1)), "0: malformed, 54: 0, 58: 2");
 }
 
-}  // namespace support
+}  // namespace support::cumulative_icmp_type

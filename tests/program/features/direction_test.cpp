@@ -4,7 +4,7 @@
 #include "exporter/sources.hpp"
 #include "tests/support/metered.hpp"
 
-namespace support {
+namespace support::direction {
 
 TEST(Direction, IsIngressInCaptures) {
     EXPECT_EQ(metered("DIRECTION", {Ethernet{} / Ipv4{} / Tcp{}, Ethernet{} / Ipv6{} / Udp{}}), "0");
@@ -33,4 +33,4 @@ TEST(Direction, MakesNoFlowOfFramesThatAreNotIp) {
     EXPECT_EQ(metered("DIRECTION", {Ethernet{} / Raw{.type = 0x0806}, Ethernet{} / Ipv4{.version = 5}}), "");
 }
 
-}  // namespace support
+}  // namespace support::direction

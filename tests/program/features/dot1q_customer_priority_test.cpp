@@ -3,7 +3,7 @@
 
 #include "tests/support/metered.hpp"
 
-namespace support {
+namespace support::dot1q_customer_priority {
 
 TEST(Dot1qCustomerPriority, IsZeroWithoutATag) {
     EXPECT_EQ(metered("dot1qCustomerPriority", {Ethernet{} / Mpls{.label = 0xfffff} / Ipv6{} / Tcp{}}), "0");
@@ -37,4 +37,4 @@ TEST(Dot1qCustomerPriority, NeedsWholeTagsAndAnIpHeader) {
               "0: malformed, 42: 2");
 }
 
-}  // namespace support
+}  // namespace support::dot1q_customer_priority

@@ -3,7 +3,7 @@
 
 #include "tests/support/metered.hpp"
 
-namespace support {
+namespace support::dot1q_customer_vlan_id {
 
 TEST(Dot1qCustomerVlanId, IsZeroWithoutATag) {
     EXPECT_EQ(metered("dot1qCustomerVlanId", {Ethernet{} / Mpls{.label = 0xfffff} / Ipv6{} / Tcp{}}), "0");
@@ -34,4 +34,4 @@ TEST(Dot1qCustomerVlanId, NeedsWholeTagsAndAnIpHeader) {
         "0: malformed, 42: 2");
 }
 
-}  // namespace support
+}  // namespace support::dot1q_customer_vlan_id

@@ -3,7 +3,7 @@
 
 #include "tests/support/metered.hpp"
 
-namespace support {
+namespace support::dot1q_dst_vlan {
 
 TEST(Dot1qDstVlan, IsTheOutermostTag) {
     EXPECT_EQ(metered("DOT1Q_DST_VLAN", {Ethernet{} / Vlan{.id = 4000} / Vlan{.id = 7} / Ipv4{} / Udp{}}), "4000");
@@ -23,4 +23,4 @@ TEST(Dot1qDstVlan, MakesNoFlowOfFramesThatAreNotIp) {
     EXPECT_EQ(metered("DOT1Q_DST_VLAN", {Ethernet{} / Raw{.type = 0x0806}, Ethernet{} / Ipv4{.version = 5}}), "");
 }
 
-}  // namespace support
+}  // namespace support::dot1q_dst_vlan

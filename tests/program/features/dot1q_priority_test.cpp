@@ -3,7 +3,7 @@
 
 #include "tests/support/metered.hpp"
 
-namespace support {
+namespace support::dot1q_priority {
 
 TEST(Dot1qPriority, IsZeroWithoutATag) {
     EXPECT_EQ(metered("dot1qPriority", {Ethernet{} / Mpls{.label = 0xfffff} / Ipv6{} / Tcp{}}), "0");
@@ -35,4 +35,4 @@ TEST(Dot1qPriority, NeedsWholeTagsAndAnIpHeader) {
               "0: malformed, 42: 5");
 }
 
-}  // namespace support
+}  // namespace support::dot1q_priority

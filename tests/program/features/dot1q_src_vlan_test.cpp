@@ -3,7 +3,7 @@
 
 #include "tests/support/metered.hpp"
 
-namespace support {
+namespace support::dot1q_src_vlan {
 
 static Packet tagged(int tpid, std::uint16_t id) {
     return Ethernet{} / Vlan{.tpid = static_cast<std::uint16_t>(tpid), .id = id} / Ipv4{} / Udp{};
@@ -41,4 +41,4 @@ TEST(Dot1qSrcVlan, NeedsWholeTagsAndAnIpHeader) {
     EXPECT_EQ(by_captured_octets("DOT1Q_SRC_VLAN", packet), "0: malformed, 42: 100");
 }
 
-}  // namespace support
+}  // namespace support::dot1q_src_vlan

@@ -4,7 +4,7 @@
 #include "tests/program/both_directions.hpp"
 #include "tests/support/tunnelled.hpp"
 
-namespace support {
+namespace support::downstream_session_id {
 
 static Packet in_session(std::uint16_t session, const Ipv4& inner, const Udp& udp) {
     return Ethernet{} / Ipv4{} / Udp{.destination_port = 1701} / L2tp{.tunnel = 9, .session = session} / Ppp{} / inner / udp;
@@ -25,4 +25,4 @@ TEST(DownstreamSessionId, IsThatOfTheOtherDirection) {
 
 TEST(DownstreamSessionId, IsZeroOutsideOfTunnels) { EXPECT_EQ(of_both("DOWNSTREAM_SESSION_ID", {asks({}), answers({})}), "0"); }
 
-}  // namespace support
+}  // namespace support::downstream_session_id

@@ -4,7 +4,7 @@
 #include "tests/program/both_directions.hpp"
 #include "tests/support/tunnelled.hpp"
 
-namespace support {
+namespace support::downstream_tunnel_id {
 
 static std::string downstream(const std::vector<Captured>& frames) {
     return tunnelled("DOWNSTREAM_TUNNEL_ID", frames, std::string(kBothDirections) + "UPSTREAM_TUNNEL_ID DOWNSTREAM_TUNNEL_ID");
@@ -21,4 +21,4 @@ TEST(DownstreamTunnelId, IsThatOfTheOtherDirection) {
 
 TEST(DownstreamTunnelId, IsZeroOutsideOfTunnels) { EXPECT_EQ(of_both("DOWNSTREAM_TUNNEL_ID", {asks({}), answers({})}), "0"); }
 
-}  // namespace support
+}  // namespace support::downstream_tunnel_id

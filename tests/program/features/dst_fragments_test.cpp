@@ -3,7 +3,7 @@
 
 #include "tests/program/both_directions.hpp"
 
-namespace support {
+namespace support::dst_fragments {
 
 TEST(DstFragments, CountsThoseThatComeBack) {
     const auto fragment = [](Ipv4 ip, std::uint16_t offset) {
@@ -15,4 +15,4 @@ TEST(DstFragments, CountsThoseThatComeBack) {
     EXPECT_EQ(of_both("DST_FRAGMENTS", {asks({}), answers({})}), "0");
 }
 
-}  // namespace support
+}  // namespace support::dst_fragments

@@ -4,7 +4,7 @@
 #include "tests/support/known_addresses.hpp"
 #include "tests/support/metered.hpp"
 
-namespace support {
+namespace support::dst_ip_country {
 
 TEST(DstIpCountry, IsThatOfTheDestinationAddress) {
     KnownAddresses known;
@@ -39,4 +39,4 @@ TEST(DstIpCountry, MakesNoFlowOfFramesThatAreNotIp) {
     EXPECT_EQ(metered("DST_IP_COUNTRY", {Ethernet{} / Raw{.type = 0x0806}, Ethernet{} / Ipv4{.version = 5}}), "");
 }
 
-}  // namespace support
+}  // namespace support::dst_ip_country

@@ -3,7 +3,7 @@
 
 #include "tests/program/both_directions.hpp"
 
-namespace support {
+namespace support::dst_to_src_iat_avg {
 
 TEST(DstToSrcIatAvg, IsThatOfThePacketsThatComeBack) {
     EXPECT_EQ(of_both_at("DST_TO_SRC_IAT_AVG", {at(0, asks({})), at(10, answers({})), at(40, answers({})), at(60, answers({})),
@@ -15,4 +15,4 @@ TEST(DstToSrcIatAvg, IsZeroWhereNothingComesBack) {
     EXPECT_EQ(of_both_at("DST_TO_SRC_IAT_AVG", {at(0, asks({}, zeros(10))), at(1, asks({}, zeros(10)))}), "0");
 }
 
-}  // namespace support
+}  // namespace support::dst_to_src_iat_avg

@@ -3,7 +3,7 @@
 
 #include "tests/program/both_directions.hpp"
 
-namespace support {
+namespace support::dst_to_src_second_bytes {
 
 TEST(DstToSrcSecondBytes, IsThatOfThePacketsThatComeBack) {
     EXPECT_EQ(of_both_at("DST_TO_SRC_SECOND_BYTES",
@@ -16,4 +16,4 @@ TEST(DstToSrcSecondBytes, IsZeroWhereNothingComesBack) {
     EXPECT_EQ(of_both_at("DST_TO_SRC_SECOND_BYTES", {at(0, asks({}, zeros(10))), at(1, asks({}, zeros(10)))}), "0");
 }
 
-}  // namespace support
+}  // namespace support::dst_to_src_second_bytes

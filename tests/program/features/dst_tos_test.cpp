@@ -3,7 +3,7 @@
 
 #include "tests/program/both_directions.hpp"
 
-namespace support {
+namespace support::dst_tos {
 
 TEST(DstTos, IsThatOfTheFirstPacketThatComesBack) {
     const auto back = [](std::uint8_t tos) {
@@ -14,4 +14,4 @@ TEST(DstTos, IsThatOfTheFirstPacketThatComesBack) {
     EXPECT_EQ(of_both("DST_TOS", {asks({})}), "0");
 }
 
-}  // namespace support
+}  // namespace support::dst_tos

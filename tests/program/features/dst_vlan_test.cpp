@@ -3,7 +3,7 @@
 
 #include "tests/support/metered.hpp"
 
-namespace support {
+namespace support::dst_vlan {
 
 TEST(DstVlan, IsTheInnermostTag) {
     EXPECT_EQ(metered("DST_VLAN", {Ethernet{} / Vlan{.id = 4000} / Vlan{.id = 7} / Ipv4{} / Udp{}}), "7");
@@ -23,4 +23,4 @@ TEST(DstVlan, MakesNoFlowOfFramesThatAreNotIp) {
     EXPECT_EQ(metered("DST_VLAN", {Ethernet{} / Raw{.type = 0x0806}, Ethernet{} / Ipv4{.version = 5}}), "");
 }
 
-}  // namespace support
+}  // namespace support::dst_vlan

@@ -3,7 +3,7 @@
 
 #include "tests/program/both_directions.hpp"
 
-namespace support {
+namespace support::duration_in {
 
 TEST(DurationIn, IsThatOfTheSourcesPackets) {
     const std::string fields = std::string(kBothDirections) + "DURATION_IN OUT_PKTS";
@@ -13,4 +13,4 @@ TEST(DurationIn, IsThatOfTheSourcesPackets) {
 
 TEST(DurationIn, IsTheFlowsWhereDirectionsAreNotJoined) { EXPECT_EQ(of_both("DURATION_IN", {asks({}), asks({})}), "1"); }
 
-}  // namespace support
+}  // namespace support::duration_in

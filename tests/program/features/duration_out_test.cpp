@@ -3,7 +3,7 @@
 
 #include "tests/program/both_directions.hpp"
 
-namespace support {
+namespace support::duration_out {
 
 TEST(DurationOut, IsThatOfThePacketsThatComeBack) {
     EXPECT_EQ(of_both("DURATION_OUT", {asks({}), answers({}), asks({}), asks({}), answers({}), asks({})}), "3");
@@ -16,4 +16,4 @@ TEST(DurationOut, IsWithinThatOfTheFlow) {
               "3");
 }
 
-}  // namespace support
+}  // namespace support::duration_out

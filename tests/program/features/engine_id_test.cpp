@@ -4,7 +4,7 @@
 #include "exporter/sources.hpp"
 #include "tests/support/metered.hpp"
 
-namespace support {
+namespace support::engine_id {
 
 TEST(EngineId, IsTheSetting) {
     exporter::Sources sources;
@@ -30,4 +30,4 @@ TEST(EngineId, MakesNoFlowOfFramesThatAreNotIp) {
     EXPECT_EQ(metered("ENGINE_ID", {Ethernet{} / Raw{.type = 0x0806}, Ethernet{} / Ipv4{.version = 5}}), "");
 }
 
-}  // namespace support
+}  // namespace support::engine_id

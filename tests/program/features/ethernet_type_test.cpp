@@ -3,7 +3,7 @@
 
 #include "tests/support/metered.hpp"
 
-namespace support {
+namespace support::ethernet_type {
 
 TEST(EthernetType, IsThatOfTheFirstPacket) {
     EXPECT_EQ(metered("ethernetType", {Ethernet{} / Ipv4{} / Udp{}, Ethernet{} / Ipv6{} / Udp{}}), "2048");
@@ -23,4 +23,4 @@ TEST(EthernetType, NeedsAnIpHeader) {
     EXPECT_EQ(by_captured_octets("ethernetType", Ethernet{} / Vlan{} / Ipv6{} / Udp{}), "0: malformed, 58: 34525");
 }
 
-}  // namespace support
+}  // namespace support::ethernet_type

@@ -4,7 +4,7 @@
 #include "exporter/sources.hpp"
 #include "tests/support/metered.hpp"
 
-namespace support {
+namespace support::exporter_ipv4_address {
 
 TEST(ExporterIpv4Address, IsTheAddressOfThisMachine) {
     exporter::Sources sources;
@@ -31,4 +31,4 @@ TEST(ExporterIpv4Address, MakesNoFlowOfFramesThatAreNotIp) {
     EXPECT_EQ(metered("EXPORTER_IPV4_ADDRESS", {Ethernet{} / Raw{.type = 0x0806}, Ethernet{} / Ipv4{.version = 5}}), "");
 }
 
-}  // namespace support
+}  // namespace support::exporter_ipv4_address

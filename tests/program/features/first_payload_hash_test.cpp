@@ -3,7 +3,7 @@
 
 #include "tests/program/both_directions.hpp"
 
-namespace support {
+namespace support::first_payload_hash {
 namespace {
 
 constexpr std::uint64_t kTick = 1 << 20;                      // ns
@@ -33,4 +33,4 @@ TEST(FirstPayloadHash, KnowsTheEarlierPacketWithinOneTurnOfItsTimes) {
 
 TEST(FirstPayloadHash, IsKnownOfThePacketAtTheEndOfATurn) { EXPECT_EQ(hash({letter('x', kTurn - 1)}), kX); }
 
-}  // namespace support
+}  // namespace support::first_payload_hash

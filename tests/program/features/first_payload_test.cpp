@@ -3,7 +3,7 @@
 
 #include "tests/program/both_directions.hpp"
 
-namespace support {
+namespace support::first_payload {
 
 // Seen in what is made of it: the time from the first payload to the one that comes back.
 static std::string between(const Packet& question, const Packet& answer) {
@@ -26,4 +26,4 @@ TEST(FirstPayload, IsBehindIpv4Options) {
     EXPECT_EQ(between(Ethernet{} / there / Udp{}, Ethernet{} / to_client() / Udp{53, 49152} / Raw{.payload = zeros(1)}), "0");
 }
 
-}  // namespace support
+}  // namespace support::first_payload

@@ -4,7 +4,7 @@
 #include "exporter/sources.hpp"
 #include "tests/support/metered.hpp"
 
-namespace support {
+namespace support::flow_active_timeout {
 
 TEST(FlowActiveTimeout, IsTheSetting) {
     exporter::Sources sources;
@@ -30,4 +30,4 @@ TEST(FlowActiveTimeout, MakesNoFlowOfFramesThatAreNotIp) {
     EXPECT_EQ(metered("FLOW_ACTIVE_TIMEOUT", {Ethernet{} / Raw{.type = 0x0806}, Ethernet{} / Ipv4{.version = 5}}), "");
 }
 
-}  // namespace support
+}  // namespace support::flow_active_timeout

@@ -3,7 +3,7 @@
 
 #include "tests/support/metered.hpp"
 
-namespace support {
+namespace support::flow_duration_microseconds {
 
 constexpr const char* kField = "FLOW_DURATION_MICROSECONDS";
 constexpr std::uint64_t kUnit = 1000;
@@ -35,4 +35,4 @@ TEST(FlowDurationMicroseconds, MakesNoFlowOfFramesThatAreNotIp) {
     EXPECT_EQ(metered(kField, {Ethernet{} / Raw{.type = 0x0806}, Ethernet{} / Ipv4{.version = 5}}), "");
 }
 
-}  // namespace support
+}  // namespace support::flow_duration_microseconds

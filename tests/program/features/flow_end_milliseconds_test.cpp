@@ -3,7 +3,7 @@
 
 #include "tests/support/metered.hpp"
 
-namespace support {
+namespace support::flow_end_milliseconds {
 
 constexpr std::uint64_t kMillisecond = 1'000'000;
 
@@ -41,4 +41,4 @@ TEST(FlowEndMilliseconds, NeedsAnIpHeaderAndNothingElse) {
     EXPECT_EQ(by_captured_octets("FLOW_END_MILLISECONDS", Ethernet{} / Vlan{} / Ipv4{} / Udp{}), "0: malformed, 38: 0");
 }
 
-}  // namespace support
+}  // namespace support::flow_end_milliseconds

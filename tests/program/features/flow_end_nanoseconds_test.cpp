@@ -3,7 +3,7 @@
 
 #include "tests/support/metered.hpp"
 
-namespace support {
+namespace support::flow_end_nanoseconds {
 
 TEST(FlowEndNanoseconds, IsTheLastPacketInNanoseconds) {
     const Packet packet = Ethernet{} / Ipv4{} / Tcp{};
@@ -35,4 +35,4 @@ TEST(FlowEndNanoseconds, MakesNoFlowOfFramesThatAreNotIp) {
     EXPECT_EQ(metered("flowEndNanoseconds", {Ethernet{} / Raw{.type = 0x0806}, Ethernet{} / Ipv4{.version = 5}}), "");
 }
 
-}  // namespace support
+}  // namespace support::flow_end_nanoseconds

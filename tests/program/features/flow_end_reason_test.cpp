@@ -3,7 +3,7 @@
 
 #include "tests/support/metered.hpp"
 
-namespace support {
+namespace support::flow_end_reason {
 
 TEST(FlowEndReason, IsForcedAtTheEndOfACapture) {
     EXPECT_EQ(metered("FLOW_END_REASON", {Ethernet{} / Ipv4{} / Tcp{}, Ethernet{} / Ipv6{} / Udp{}}), "4");
@@ -19,4 +19,4 @@ TEST(FlowEndReason, MakesNoFlowOfFramesThatAreNotIp) {
     EXPECT_EQ(metered("FLOW_END_REASON", {Ethernet{} / Raw{.type = 0x0806}, Ethernet{} / Ipv4{.version = 5}}), "");
 }
 
-}  // namespace support
+}  // namespace support::flow_end_reason

@@ -4,7 +4,7 @@
 #include "exporter/sources.hpp"
 #include "tests/support/metered.hpp"
 
-namespace support {
+namespace support::flow_export_time {
 
 TEST(FlowExportTime, IsTheTimeNow) {
     exporter::Sources sources;
@@ -22,4 +22,4 @@ TEST(FlowExportTime, MakesNoFlowOfFramesThatAreNotIp) {
     EXPECT_EQ(metered("FLOW_EXPORT_TIME", {Ethernet{} / Raw{.type = 0x0806}, Ethernet{} / Ipv4{.version = 5}}), "");
 }
 
-}  // namespace support
+}  // namespace support::flow_export_time

@@ -4,7 +4,7 @@
 #include "exporter/sources.hpp"
 #include "tests/support/metered.hpp"
 
-namespace support {
+namespace support::flow_id {
 
 TEST(FlowId, IsAnotherOneInEachFlow) {
     EXPECT_EQ(metered("FLOW_ID", {Ethernet{} / Ipv4{} / Tcp{}, Ethernet{} / Ipv6{} / Udp{}}, "FLOW_ID PROTOCOL"), "1 2");
@@ -19,4 +19,4 @@ TEST(FlowId, MakesNoFlowOfFramesThatAreNotIp) {
     EXPECT_EQ(metered("FLOW_ID", {Ethernet{} / Raw{.type = 0x0806}, Ethernet{} / Ipv4{.version = 5}}), "");
 }
 
-}  // namespace support
+}  // namespace support::flow_id

@@ -4,7 +4,7 @@
 #include "exporter/sources.hpp"
 #include "tests/support/metered.hpp"
 
-namespace support {
+namespace support::flow_inactive_timeout {
 
 TEST(FlowInactiveTimeout, IsTheSetting) {
     exporter::Sources sources;
@@ -30,4 +30,4 @@ TEST(FlowInactiveTimeout, MakesNoFlowOfFramesThatAreNotIp) {
     EXPECT_EQ(metered("FLOW_INACTIVE_TIMEOUT", {Ethernet{} / Raw{.type = 0x0806}, Ethernet{} / Ipv4{.version = 5}}), "");
 }
 
-}  // namespace support
+}  // namespace support::flow_inactive_timeout

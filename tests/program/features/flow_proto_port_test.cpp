@@ -4,7 +4,7 @@
 #include "tests/support/known_names.hpp"
 #include "tests/support/metered.hpp"
 
-namespace support {
+namespace support::flow_proto_port {
 
 TEST(FlowProtoPort, IsThePortThatHasAName) {
     EXPECT_EQ(metered_with(names(), "FLOW_PROTO_PORT", {Ethernet{} / Ipv4{} / Tcp{.source_port = 80, .destination_port = 8080}}),
@@ -38,4 +38,4 @@ TEST(FlowProtoPort, MakesNoFlowOfFramesThatAreNotIp) {
     EXPECT_EQ(metered("FLOW_PROTO_PORT", {Ethernet{} / Raw{.type = 0x0806}, Ethernet{} / Ipv4{.version = 5}}), "");
 }
 
-}  // namespace support
+}  // namespace support::flow_proto_port

@@ -3,7 +3,7 @@
 
 #include "tests/support/metered.hpp"
 
-namespace support {
+namespace support::flow_start_milliseconds {
 
 constexpr std::uint64_t kMillisecond = 1'000'000;
 
@@ -41,4 +41,4 @@ TEST(FlowStartMilliseconds, NeedsAnIpHeaderAndNothingElse) {
     EXPECT_EQ(by_captured_octets("FLOW_START_MILLISECONDS", Ethernet{} / Vlan{} / Ipv4{} / Udp{}), "0: malformed, 38: 0");
 }
 
-}  // namespace support
+}  // namespace support::flow_start_milliseconds

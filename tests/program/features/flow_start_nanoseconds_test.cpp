@@ -3,7 +3,7 @@
 
 #include "tests/support/metered.hpp"
 
-namespace support {
+namespace support::flow_start_nanoseconds {
 
 TEST(FlowStartNanoseconds, IsTheFirstPacketInNanoseconds) {
     const Packet packet = Ethernet{} / Ipv4{} / Tcp{};
@@ -35,4 +35,4 @@ TEST(FlowStartNanoseconds, MakesNoFlowOfFramesThatAreNotIp) {
     EXPECT_EQ(metered("flowStartNanoseconds", {Ethernet{} / Raw{.type = 0x0806}, Ethernet{} / Ipv4{.version = 5}}), "");
 }
 
-}  // namespace support
+}  // namespace support::flow_start_nanoseconds

@@ -3,7 +3,7 @@
 
 #include "tests/support/metered.hpp"
 
-namespace support {
+namespace support::flow_start_sec {
 
 TEST(FlowStartSec, IsTheFirstPacketInSeconds) {
     const Packet packet = Ethernet{} / Ipv4{} / Tcp{};
@@ -35,4 +35,4 @@ TEST(FlowStartSec, MakesNoFlowOfFramesThatAreNotIp) {
     EXPECT_EQ(metered("FLOW_START_SEC", {Ethernet{} / Raw{.type = 0x0806}, Ethernet{} / Ipv4{.version = 5}}), "");
 }
 
-}  // namespace support
+}  // namespace support::flow_start_sec

@@ -3,7 +3,7 @@
 
 #include "tests/support/metered.hpp"
 
-namespace support {
+namespace support::fragment_flags {
 
 TEST(FragmentFlags, AccumulatesOverPackets) {
     EXPECT_EQ(metered("fragmentFlags",
@@ -29,4 +29,4 @@ TEST(FragmentFlags, NeedsTheWholeHeader) {
               "0: malformed, 54: 0, 62: 32");
 }
 
-}  // namespace support
+}  // namespace support::fragment_flags

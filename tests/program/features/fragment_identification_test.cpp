@@ -3,7 +3,7 @@
 
 #include "tests/support/metered.hpp"
 
-namespace support {
+namespace support::fragment_identification {
 
 static Packet of(std::uint16_t identification) { return Ethernet{} / Ipv4{.identification = identification} / Udp{}; }
 
@@ -28,4 +28,4 @@ TEST(FragmentIdentification, NeedsTheWholeHeader) {
               "0: malformed, 54: 0, 62: 7");
 }
 
-}  // namespace support
+}  // namespace support::fragment_identification

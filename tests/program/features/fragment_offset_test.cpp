@@ -3,7 +3,7 @@
 
 #include "tests/support/metered.hpp"
 
-namespace support {
+namespace support::fragment_offset {
 
 static Packet of(std::uint16_t offset) {
     return Ethernet{} / Ipv4{.fragment_offset = offset} / Raw{.payload = zeros(8), .protocol = 17};
@@ -33,4 +33,4 @@ TEST(FragmentOffset, NeedsTheWholeHeader) {
               "0: malformed, 54: 0, 62: 7");
 }
 
-}  // namespace support
+}  // namespace support::fragment_offset

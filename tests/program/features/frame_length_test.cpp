@@ -3,7 +3,7 @@
 
 #include "tests/support/metered.hpp"
 
-namespace support {
+namespace support::frame_length {
 
 static Captured of(std::uint32_t wire_octets) { return {Ethernet{} / Ipv4{} / Udp{}, {.wire_octets = wire_octets}}; }
 
@@ -25,4 +25,4 @@ TEST(FrameLength, NeedsAnIpHeader) {
     EXPECT_EQ(by_captured_octets("FRAME_LENGTH", Ethernet{} / Ipv4{} / Udp{}), "0: malformed, 34: 42");
 }
 
-}  // namespace support
+}  // namespace support::frame_length

@@ -3,7 +3,7 @@
 
 #include "tests/support/tunnelled.hpp"
 
-namespace support {
+namespace support::gre_key {
 
 static std::string key(const Packet& packet) { return tunnelled("greKey", {packet}); }
 
@@ -37,4 +37,4 @@ TEST(GreKey, NeedsAWholeHeaderInside) {
     EXPECT_EQ(tunnelled_by_octets("greKey", Ethernet{} / Ipv4{} / Gre{.key = 5} / Ipv6{} / Udp{}), "0: malformed, 34: 0, 82: 5");
 }
 
-}  // namespace support
+}  // namespace support::gre_key

@@ -3,7 +3,7 @@
 
 #include "tests/support/metered.hpp"
 
-namespace support {
+namespace support::icmp_code_ipv6 {
 
 static Packet icmp(std::uint8_t type, std::uint8_t code) { return Ethernet{} / Ipv6{} / Icmp6{.type = type, .code = code}; }
 
@@ -30,4 +30,4 @@ TEST(IcmpCodeIpv6, NeedsTheWholeMinimalHeader) {
     EXPECT_EQ(by_captured_octets("icmpCodeIPv6", icmp(1, 4)), "0: malformed, 54: 0, 58: 4");
 }
 
-}  // namespace support
+}  // namespace support::icmp_code_ipv6

@@ -3,7 +3,7 @@
 
 #include "tests/support/metered.hpp"
 
-namespace support {
+namespace support::icmp_ipv4_code {
 
 static Packet icmp(std::uint8_t type, std::uint8_t code) { return Ethernet{} / Ipv4{} / Icmp{.type = type, .code = code}; }
 
@@ -30,4 +30,4 @@ TEST(IcmpIpv4Code, NeedsTheWholeMinimalHeader) {
     EXPECT_EQ(by_captured_octets("ICMP_IPV4_CODE", icmp(3, 1)), "0: malformed, 34: 0, 42: 1");
 }
 
-}  // namespace support
+}  // namespace support::icmp_ipv4_code

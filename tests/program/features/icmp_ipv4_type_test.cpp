@@ -3,7 +3,7 @@
 
 #include "tests/support/metered.hpp"
 
-namespace support {
+namespace support::icmp_ipv4_type {
 
 static Packet icmp(std::uint8_t type, std::uint8_t code) { return Ethernet{} / Ipv4{} / Icmp{.type = type, .code = code}; }
 
@@ -30,4 +30,4 @@ TEST(IcmpIpv4Type, NeedsTheWholeMinimalHeader) {
     EXPECT_EQ(by_captured_octets("ICMP_IPV4_TYPE", icmp(3, 1)), "0: malformed, 34: 0, 42: 3");
 }
 
-}  // namespace support
+}  // namespace support::icmp_ipv4_type

@@ -3,7 +3,7 @@
 
 #include "tests/support/metered.hpp"
 
-namespace support {
+namespace support::icmp_type {
 
 static Packet icmp(std::uint8_t type, std::uint8_t code) { return Ethernet{} / Ipv4{} / Icmp{.type = type, .code = code}; }
 
@@ -42,4 +42,4 @@ TEST(IcmpType, IsFoundBehindTagsLabelsAndOptions) {
     EXPECT_EQ(by_captured_octets("ICMP_TYPE", packet), "0: malformed, 54: 0, 62: 769");
 }
 
-}  // namespace support
+}  // namespace support::icmp_type

@@ -3,7 +3,7 @@
 
 #include "tests/support/metered.hpp"
 
-namespace support {
+namespace support::in_bytes {
 
 TEST(InBytes, IsTheTotalLengthOfIpv4) {
     EXPECT_EQ(metered("IN_BYTES", {Ethernet{} / Ipv4{} / Udp{} / Raw{.payload = zeros(10)}}), "38");
@@ -35,4 +35,4 @@ TEST(InBytes, IgnoresFramesThatAreNotIp) {
     EXPECT_EQ(metered("IN_BYTES", {Ethernet{} / Raw{.payload = zeros(46), .type = 0x0806}, Ethernet{} / Ipv4{} / Udp{}}), "28");
 }
 
-}  // namespace support
+}  // namespace support::in_bytes

@@ -3,7 +3,7 @@
 
 #include "tests/support/metered.hpp"
 
-namespace support {
+namespace support::in_dst_mac {
 
 TEST(InDstMac, IsTheDestinationAddressOfTheFrame) {
     const Packet packet = Ethernet{.destination = "00:00:5e:00:53:da", .source = "00:00:5e:00:53:5a"} / Ipv4{} / Udp{};
@@ -32,4 +32,4 @@ TEST(InDstMac, ExistsInIpFlowsOnly) {
     EXPECT_EQ(metered("IN_DST_MAC", {Ethernet{} / Raw{.payload = zeros(46), .type = 0x0806}}), "");
 }
 
-}  // namespace support
+}  // namespace support::in_dst_mac

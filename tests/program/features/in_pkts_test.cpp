@@ -3,7 +3,7 @@
 
 #include "tests/support/metered.hpp"
 
-namespace support {
+namespace support::in_pkts {
 
 TEST(InPkts, CountsEveryIpPacket) {
     const Packet tcp = Ethernet{} / Ipv4{} / Tcp{}, icmp6 = Ethernet{} / Ipv6{} / Icmp6{};
@@ -40,4 +40,4 @@ TEST(InPkts, NeedsTheWholeIpHeader) {
     EXPECT_EQ(by_captured_octets("IN_PKTS", Ethernet{} / Mpls{} / Ipv6{} / Udp{}), "0: malformed, 58: 1");
 }
 
-}  // namespace support
+}  // namespace support::in_pkts

@@ -4,7 +4,7 @@
 #include "exporter/sources.hpp"
 #include "tests/support/metered.hpp"
 
-namespace support {
+namespace support::input_snmp {
 
 namespace {
 
@@ -54,4 +54,4 @@ TEST(InputSnmp, NeedsAnIpHeader) {
     EXPECT_EQ(by_captured_octets("INPUT_SNMP", Ethernet{} / Vlan{} / Ipv4{} / Udp{}), "0: malformed, 38: 0");
 }
 
-}  // namespace support
+}  // namespace support::input_snmp

@@ -4,7 +4,7 @@
 #include "exporter/sources.hpp"
 #include "tests/support/metered.hpp"
 
-namespace support {
+namespace support::interface_name {
 
 TEST(InterfaceName, IsThatOfTheInterface) {
     exporter::Sources sources;
@@ -35,4 +35,4 @@ TEST(InterfaceName, MakesNoFlowOfFramesThatAreNotIp) {
     EXPECT_EQ(metered("INTERFACE_NAME", {Ethernet{} / Raw{.type = 0x0806}, Ethernet{} / Ipv4{.version = 5}}), "");
 }
 
-}  // namespace support
+}  // namespace support::interface_name

@@ -3,7 +3,7 @@
 
 #include "tests/support/metered.hpp"
 
-namespace support {
+namespace support::ip_diff_serv_code_point {
 
 TEST(IpDiffServCodePoint, IsThatOfTheFirstPacket) {
     EXPECT_EQ(metered("ipDiffServCodePoint", {Ethernet{} / Ipv4{.tos = 0xb9} / Udp{}}), "46");
@@ -24,4 +24,4 @@ TEST(IpDiffServCodePoint, NeedsTheWholeIpHeader) {
               "0: malformed, 54: 63");
 }
 
-}  // namespace support
+}  // namespace support::ip_diff_serv_code_point

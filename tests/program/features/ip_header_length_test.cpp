@@ -3,7 +3,7 @@
 
 #include "tests/support/metered.hpp"
 
-namespace support {
+namespace support::ip_header_length {
 
 TEST(IpHeaderLength, CountsOptionsOfIpv4) {
     EXPECT_EQ(metered("ipHeaderLength", {Ethernet{} / Ipv4{} / Udp{}}), "20");
@@ -23,4 +23,4 @@ TEST(IpHeaderLength, NeedsTheWholeIpHeader) {
               "0: malformed, 46: 28");
 }
 
-}  // namespace support
+}  // namespace support::ip_header_length

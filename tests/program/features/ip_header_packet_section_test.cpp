@@ -5,7 +5,7 @@
 
 #include "tests/support/metered.hpp"
 
-namespace support {
+namespace support::ip_header_packet_section {
 namespace {
 
 constexpr const char* kField = "ipHeaderPacketSection";
@@ -79,4 +79,4 @@ TEST(IpHeaderPacketSection, IsOfWhatWasCaptured) {
     }
 }
 
-}  // namespace support
+}  // namespace support::ip_header_packet_section

@@ -3,7 +3,7 @@
 
 #include "tests/support/metered.hpp"
 
-namespace support {
+namespace support::ip_precedence {
 
 TEST(IpPrecedence, IsThatOfTheFirstPacket) {
     EXPECT_EQ(metered("ipPrecedence", {Ethernet{} / Ipv4{.tos = 0xbf} / Udp{}}), "5");
@@ -19,4 +19,4 @@ TEST(IpPrecedence, NeedsTheWholeIpHeader) {
     EXPECT_EQ(by_captured_octets("ipPrecedence", Ethernet{} / Ipv6{.traffic_class = 0xe0} / Udp{}), "0: malformed, 54: 7");
 }
 
-}  // namespace support
+}  // namespace support::ip_precedence

@@ -3,7 +3,7 @@
 
 #include "tests/support/metered.hpp"
 
-namespace support {
+namespace support::ip_protocol_version {
 
 TEST(IpProtocolVersion, IsFourOrSix) {
     EXPECT_EQ(metered("IP_PROTOCOL_VERSION", {Ethernet{} / Ipv4{} / Udp{}}), "4");
@@ -26,4 +26,4 @@ TEST(IpProtocolVersion, NeedsTheWholeIpHeader) {
     EXPECT_EQ(by_captured_octets("IP_PROTOCOL_VERSION", Ethernet{} / Ipv6{} / Udp{}), "0: malformed, 54: 6");
 }
 
-}  // namespace support
+}  // namespace support::ip_protocol_version

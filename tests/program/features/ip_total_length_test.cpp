@@ -3,7 +3,7 @@
 
 #include "tests/support/metered.hpp"
 
-namespace support {
+namespace support::ip_total_length {
 
 static Packet of(std::uint16_t total_length) { return Ethernet{} / Ipv4{.total_length = total_length} / Udp{}; }
 
@@ -22,4 +22,4 @@ TEST(IpTotalLength, NeedsTheWholeIpHeader) {
               "0: malformed, 78: 68");
 }
 
-}  // namespace support
+}  // namespace support::ip_total_length

@@ -3,7 +3,7 @@
 
 #include "tests/support/metered.hpp"
 
-namespace support {
+namespace support::ip_ttl {
 
 TEST(IpTtl, IsThatOfTheFirstPacket) {
     EXPECT_EQ(metered("ipTTL", {Ethernet{} / Ipv4{.ttl = 9} / Udp{}}), "9");
@@ -18,4 +18,4 @@ TEST(IpTtl, NeedsTheWholeIpHeader) {
     EXPECT_EQ(by_captured_octets("ipTTL", Ethernet{} / Ipv6{.hop_limit = 255} / Udp{}), "0: malformed, 54: 255");
 }
 
-}  // namespace support
+}  // namespace support::ip_ttl

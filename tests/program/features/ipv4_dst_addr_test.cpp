@@ -3,7 +3,7 @@
 
 #include "tests/support/metered.hpp"
 
-namespace support {
+namespace support::ipv4_dst_addr {
 
 TEST(Ipv4DstAddr, TellsFlowsApart) {
     const Packet one = Ethernet{} / Ipv4{.destination = "203.0.113.1"} / Udp{};
@@ -30,4 +30,4 @@ TEST(Ipv4DstAddr, IsFoundBehindTagsLabelsAndOptions) {
     EXPECT_EQ(by_captured_octets("IPV4_DST_ADDR", packet), "0: malformed, 90: 198.51.100.2");
 }
 
-}  // namespace support
+}  // namespace support::ipv4_dst_addr

@@ -4,7 +4,7 @@
 #include "tests/support/known_routes.hpp"
 #include "tests/support/metered.hpp"
 
-namespace support {
+namespace support::ipv4_next_hop {
 
 TEST(Ipv4NextHop, IsTheRouterOnTheWayToTheDestination) {
     EXPECT_EQ(metered_with(routes(), "IPV4_NEXT_HOP", {Ethernet{} / Ipv4{} / Tcp{}}), "192.0.2.254");
@@ -24,4 +24,4 @@ TEST(Ipv4NextHop, MakesNoFlowOfFramesThatAreNotIp) {
     EXPECT_EQ(metered("IPV4_NEXT_HOP", {Ethernet{} / Raw{.type = 0x0806}, Ethernet{} / Ipv4{.version = 5}}), "");
 }
 
-}  // namespace support
+}  // namespace support::ipv4_next_hop

@@ -3,7 +3,7 @@
 
 #include "tests/support/metered.hpp"
 
-namespace support {
+namespace support::ipv4_options {
 
 static Packet of(Octets options) { return Ethernet{} / Ipv4{.options = std::move(options)} / Udp{}; }
 
@@ -45,4 +45,4 @@ TEST(Ipv4Options, NeedsTheWholeIpHeader) {
               "0: malformed, 46: 128");
 }
 
-}  // namespace support
+}  // namespace support::ipv4_options

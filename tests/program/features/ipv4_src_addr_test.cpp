@@ -3,7 +3,7 @@
 
 #include "tests/support/metered.hpp"
 
-namespace support {
+namespace support::ipv4_src_addr {
 
 TEST(Ipv4SrcAddr, TellsFlowsApart) {
     const Packet one = Ethernet{} / Ipv4{.source = "203.0.113.1"} / Udp{};
@@ -30,4 +30,4 @@ TEST(Ipv4SrcAddr, IsFoundBehindTagsLabelsAndOptions) {
     EXPECT_EQ(by_captured_octets("IPV4_SRC_ADDR", packet), "0: malformed, 90: 192.0.2.1");
 }
 
-}  // namespace support
+}  // namespace support::ipv4_src_addr

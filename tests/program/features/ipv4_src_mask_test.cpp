@@ -4,7 +4,7 @@
 #include "tests/support/known_addresses.hpp"
 #include "tests/support/metered.hpp"
 
-namespace support {
+namespace support::ipv4_src_mask {
 
 TEST(Ipv4SrcMask, IsThatOfTheNetworkThatTheAddressWasFoundIn) {
     KnownAddresses known;
@@ -31,4 +31,4 @@ TEST(Ipv4SrcMask, MakesNoFlowOfFramesThatAreNotIp) {
     EXPECT_EQ(metered("IPV4_SRC_MASK", {Ethernet{} / Raw{.type = 0x0806}, Ethernet{} / Ipv4{.version = 5}}), "");
 }
 
-}  // namespace support
+}  // namespace support::ipv4_src_mask

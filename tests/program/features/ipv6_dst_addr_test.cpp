@@ -3,7 +3,7 @@
 
 #include "tests/support/metered.hpp"
 
-namespace support {
+namespace support::ipv6_dst_addr {
 
 TEST(Ipv6DstAddr, TellsFlowsApart) {
     const Packet one = Ethernet{} / Ipv6{.destination = "2001:db8::ffff:0:1"} / Udp{};
@@ -30,4 +30,4 @@ TEST(Ipv6DstAddr, IsFoundBehindTagsLabelsAndExtensionHeaders) {
     EXPECT_EQ(by_captured_octets("IPV6_DST_ADDR", packet), "0: malformed, 70: 2001:db8::2");
 }
 
-}  // namespace support
+}  // namespace support::ipv6_dst_addr

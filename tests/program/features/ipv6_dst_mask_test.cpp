@@ -4,7 +4,7 @@
 #include "tests/support/known_addresses.hpp"
 #include "tests/support/metered.hpp"
 
-namespace support {
+namespace support::ipv6_dst_mask {
 
 TEST(Ipv6DstMask, IsThatOfTheNetworkThatTheAddressWasFoundIn) {
     KnownAddresses known;
@@ -33,4 +33,4 @@ TEST(Ipv6DstMask, MakesNoFlowOfFramesThatAreNotIp) {
     EXPECT_EQ(metered("IPV6_DST_MASK", {Ethernet{} / Raw{.type = 0x0806}, Ethernet{} / Ipv4{.version = 5}}), "");
 }
 
-}  // namespace support
+}  // namespace support::ipv6_dst_mask

@@ -3,7 +3,7 @@
 
 #include "tests/support/metered.hpp"
 
-namespace support {
+namespace support::ipv6_flow_label {
 
 static Packet of(std::uint32_t label) { return Ethernet{} / Ipv6{.flow_label = label} / Udp{}; }
 
@@ -22,4 +22,4 @@ TEST(Ipv6FlowLabel, IsZeroInIpv4) { EXPECT_EQ(metered("IPV6_FLOW_LABEL", {Ethern
 
 TEST(Ipv6FlowLabel, NeedsTheWholeIpHeader) { EXPECT_EQ(by_captured_octets("IPV6_FLOW_LABEL", of(7)), "0: malformed, 54: 7"); }
 
-}  // namespace support
+}  // namespace support::ipv6_flow_label

@@ -4,7 +4,7 @@
 #include "tests/support/known_routes.hpp"
 #include "tests/support/metered.hpp"
 
-namespace support {
+namespace support::ipv6_next_hop {
 
 TEST(Ipv6NextHop, IsTheRouterOnTheWayToTheDestination) {
     EXPECT_EQ(metered_with(routes(), "IPV6_NEXT_HOP", {Ethernet{} / Ipv6{} / Tcp{}}), "fe80::1");
@@ -24,4 +24,4 @@ TEST(Ipv6NextHop, MakesNoFlowOfFramesThatAreNotIp) {
     EXPECT_EQ(metered("IPV6_NEXT_HOP", {Ethernet{} / Raw{.type = 0x0806}, Ethernet{} / Ipv4{.version = 5}}), "");
 }
 
-}  // namespace support
+}  // namespace support::ipv6_next_hop

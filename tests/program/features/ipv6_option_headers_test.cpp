@@ -3,7 +3,7 @@
 
 #include "tests/support/metered.hpp"
 
-namespace support {
+namespace support::ipv6_option_headers {
 
 TEST(Ipv6OptionHeaders, HasABitForEachHeader) {
     EXPECT_EQ(metered("IPV6_OPTION_HEADERS", {Ethernet{} / Ipv6{} / HopByHop{} / Udp{}}), "2");
@@ -62,4 +62,4 @@ TEST(Ipv6OptionHeaders, SaysThatAHeaderIsCut) {
               "0: malformed, 54: 8, 62: 10, 78: 34");
 }
 
-}  // namespace support
+}  // namespace support::ipv6_option_headers

@@ -3,7 +3,7 @@
 
 #include "tests/support/metered.hpp"
 
-namespace support {
+namespace support::ipv6_src_addr {
 
 TEST(Ipv6SrcAddr, TellsFlowsApart) {
     const Packet one = Ethernet{} / Ipv6{.source = "2001:db8::ffff:0:1"} / Udp{};
@@ -30,4 +30,4 @@ TEST(Ipv6SrcAddr, IsFoundBehindTagsLabelsAndExtensionHeaders) {
     EXPECT_EQ(by_captured_octets("IPV6_SRC_ADDR", packet), "0: malformed, 70: 2001:db8::1");
 }
 
-}  // namespace support
+}  // namespace support::ipv6_src_addr

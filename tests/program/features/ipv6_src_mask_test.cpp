@@ -4,7 +4,7 @@
 #include "tests/support/known_addresses.hpp"
 #include "tests/support/metered.hpp"
 
-namespace support {
+namespace support::ipv6_src_mask {
 
 TEST(Ipv6SrcMask, IsThatOfTheNetworkThatTheAddressWasFoundIn) {
     KnownAddresses known;
@@ -31,4 +31,4 @@ TEST(Ipv6SrcMask, MakesNoFlowOfFramesThatAreNotIp) {
     EXPECT_EQ(metered("IPV6_SRC_MASK", {Ethernet{} / Raw{.type = 0x0806}, Ethernet{} / Ipv4{.version = 5}}), "");
 }
 
-}  // namespace support
+}  // namespace support::ipv6_src_mask

@@ -4,7 +4,7 @@
 #include "tests/support/known_names.hpp"
 #include "tests/support/metered.hpp"
 
-namespace support {
+namespace support::l4_dst_port_map {
 
 TEST(L4DstPortMap, IsTheNameOfThePortInItsProtocol) {
     EXPECT_EQ(metered_with(names(), "L4_DST_PORT_MAP", {Ethernet{} / Ipv4{} / Tcp{}}), "https");
@@ -33,4 +33,4 @@ TEST(L4DstPortMap, MakesNoFlowOfFramesThatAreNotIp) {
     EXPECT_EQ(metered("L4_DST_PORT_MAP", {Ethernet{} / Raw{.type = 0x0806}, Ethernet{} / Ipv4{.version = 5}}), "");
 }
 
-}  // namespace support
+}  // namespace support::l4_dst_port_map

@@ -3,7 +3,7 @@
 
 #include "tests/support/metered.hpp"
 
-namespace support {
+namespace support::l4_dst_port {
 
 TEST(L4DstPort, IsTheDestinationPortOfEveryProtocolWithPorts) {
     EXPECT_EQ(metered("L4_DST_PORT", {Ethernet{} / Ipv4{} / Tcp{.destination_port = 0x1234}}), "4660");
@@ -51,4 +51,4 @@ TEST(L4DstPort, IsFoundBehindTagsLabelsOptionsAndExtensionHeaders) {
     EXPECT_EQ(by_captured_octets("L4_DST_PORT", ipv6), "0: malformed, 58: 0, 98: 7");
 }
 
-}  // namespace support
+}  // namespace support::l4_dst_port

@@ -4,7 +4,7 @@
 #include "tests/support/known_names.hpp"
 #include "tests/support/metered.hpp"
 
-namespace support {
+namespace support::l4_src_port_map {
 
 TEST(L4SrcPortMap, IsTheNameOfThePortInItsProtocol) {
     EXPECT_EQ(metered_with(names(), "L4_SRC_PORT_MAP", {Ethernet{} / Ipv4{} / Tcp{.source_port = 443}}), "https");
@@ -25,4 +25,4 @@ TEST(L4SrcPortMap, MakesNoFlowOfFramesThatAreNotIp) {
     EXPECT_EQ(metered("L4_SRC_PORT_MAP", {Ethernet{} / Raw{.type = 0x0806}, Ethernet{} / Ipv4{.version = 5}}), "");
 }
 
-}  // namespace support
+}  // namespace support::l4_src_port_map

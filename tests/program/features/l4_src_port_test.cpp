@@ -3,7 +3,7 @@
 
 #include "tests/support/metered.hpp"
 
-namespace support {
+namespace support::l4_src_port {
 
 TEST(L4SrcPort, IsTheSourcePortOfEveryProtocolWithPorts) {
     EXPECT_EQ(metered("L4_SRC_PORT", {Ethernet{} / Ipv4{} / Tcp{.source_port = 0x1234}}), "4660");
@@ -50,4 +50,4 @@ TEST(L4SrcPort, IsFoundBehindTagsLabelsOptionsAndExtensionHeaders) {
     EXPECT_EQ(by_captured_octets("L4_SRC_PORT", ipv6), "0: malformed, 58: 0, 98: 7");
 }
 
-}  // namespace support
+}  // namespace support::l4_src_port

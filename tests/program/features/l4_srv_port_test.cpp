@@ -4,7 +4,7 @@
 #include "tests/support/known_names.hpp"
 #include "tests/support/metered.hpp"
 
-namespace support {
+namespace support::l4_srv_port {
 
 TEST(L4SrvPort, IsThePortThatHasAName) {
     EXPECT_EQ(metered_with(names(), "L4_SRV_PORT", {Ethernet{} / Ipv4{} / Tcp{.source_port = 80, .destination_port = 8080}}),
@@ -36,4 +36,4 @@ TEST(L4SrvPort, MakesNoFlowOfFramesThatAreNotIp) {
     EXPECT_EQ(metered("L4_SRV_PORT", {Ethernet{} / Raw{.type = 0x0806}, Ethernet{} / Ipv4{.version = 5}}), "");
 }
 
-}  // namespace support
+}  // namespace support::l4_srv_port

@@ -3,7 +3,7 @@
 
 #include "tests/support/metered.hpp"
 
-namespace support {
+namespace support::last_switched {
 
 constexpr std::uint64_t kMillisecond = 1'000'000;
 
@@ -46,4 +46,4 @@ TEST(LastSwitched, IsHeldOnceTogetherWithFlowEndMilliseconds) {
     EXPECT_EQ(metering.flows, (std::vector<std::string>{R"({"FLOW_END_MILLISECONDS":3})"}));
 }
 
-}  // namespace support
+}  // namespace support::last_switched

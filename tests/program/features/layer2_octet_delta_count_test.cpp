@@ -3,7 +3,7 @@
 
 #include "tests/support/metered.hpp"
 
-namespace support {
+namespace support::layer2_octet_delta_count {
 
 TEST(Layer2OctetDeltaCount, SumsTheOctetsOfTheFrames) {
     const Packet small = Ethernet{} / Ipv4{} / Udp{},
@@ -29,4 +29,4 @@ TEST(Layer2OctetDeltaCount, IgnoresFramesThatAreNotIp) {
     EXPECT_EQ(metered("layer2OctetDeltaCount", {Ethernet{} / Raw{.payload = zeros(46), .type = 0x0806}}), "");
 }
 
-}  // namespace support
+}  // namespace support::layer2_octet_delta_count

@@ -3,7 +3,7 @@
 
 #include "tests/support/metered.hpp"
 
-namespace support {
+namespace support::layer2_octet_delta_sum_of_squares {
 
 static Captured of(std::uint32_t wire_octets) { return {Ethernet{} / Ipv4{} / Udp{}, {.wire_octets = wire_octets}}; }
 
@@ -20,4 +20,4 @@ TEST(Layer2OctetDeltaSumOfSquares, NeedsAnIpHeader) {
     EXPECT_EQ(by_captured_octets("layer2OctetDeltaSumOfSquares", Ethernet{} / Ipv4{} / Udp{}), "0: malformed, 34: 1764");
 }
 
-}  // namespace support
+}  // namespace support::layer2_octet_delta_sum_of_squares

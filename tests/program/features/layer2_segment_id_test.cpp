@@ -3,7 +3,7 @@
 
 #include "tests/support/tunnelled.hpp"
 
-namespace support {
+namespace support::layer2_segment_id {
 
 static std::string segment(const Packet& packet) { return tunnelled("layer2SegmentId", {packet}); }
 
@@ -33,4 +33,4 @@ TEST(Layer2SegmentId, NeedsAWholeHeaderInside) {
     EXPECT_EQ(tunnelled_by_octets("layer2SegmentId", vxlan(0)), "0: malformed, 34: 0, 84: 72057594037927936");
 }
 
-}  // namespace support
+}  // namespace support::layer2_segment_id

@@ -3,7 +3,7 @@
 
 #include "tests/support/metered.hpp"
 
-namespace support {
+namespace support::longest_flow_pkt {
 
 static Packet of(std::uint16_t total_length) { return Ethernet{} / Ipv4{.total_length = total_length} / Udp{}; }
 
@@ -23,4 +23,4 @@ TEST(LongestFlowPkt, NeedsTheWholeIpHeader) {
               "0: malformed, 78: 68");
 }
 
-}  // namespace support
+}  // namespace support::longest_flow_pkt

@@ -3,7 +3,7 @@
 
 #include "tests/support/metered.hpp"
 
-namespace support {
+namespace support::max_ip_pkt_len {
 
 static Packet of(std::uint16_t total_length) { return Ethernet{} / Ipv4{.total_length = total_length} / Udp{}; }
 
@@ -32,4 +32,4 @@ TEST(MaxIpPktLen, NeedsTheWholeIpHeader) {
     EXPECT_EQ(by_captured_octets("MAX_IP_PKT_LEN", Ethernet{} / Ipv6{} / Udp{}), "0: malformed, 54: 48");
 }
 
-}  // namespace support
+}  // namespace support::max_ip_pkt_len

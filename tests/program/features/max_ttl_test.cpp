@@ -3,7 +3,7 @@
 
 #include "tests/support/metered.hpp"
 
-namespace support {
+namespace support::max_ttl {
 
 static Packet of(std::uint8_t ttl) { return Ethernet{} / Ipv4{.ttl = ttl} / Udp{}; }
 
@@ -35,4 +35,4 @@ TEST(MaxTtl, NeedsTheWholeIpHeader) {
     EXPECT_EQ(by_captured_octets("MAX_TTL", Ethernet{} / Ipv6{.hop_limit = 9} / Udp{}), "0: malformed, 54: 9");
 }
 
-}  // namespace support
+}  // namespace support::max_ttl

@@ -3,7 +3,7 @@
 
 #include "tests/support/metered.hpp"
 
-namespace support {
+namespace support::maximum_layer2_total_length {
 
 static Captured of(std::uint32_t wire_octets) { return {Ethernet{} / Ipv4{} / Udp{}, {.wire_octets = wire_octets}}; }
 
@@ -21,4 +21,4 @@ TEST(MaximumLayer2TotalLength, NeedsAnIpHeader) {
     EXPECT_EQ(by_captured_octets("maximumLayer2TotalLength", Ethernet{} / Ipv4{} / Udp{}), "0: malformed, 34: 42");
 }
 
-}  // namespace support
+}  // namespace support::maximum_layer2_total_length

@@ -3,7 +3,7 @@
 
 #include "tests/support/metered.hpp"
 
-namespace support {
+namespace support::mpls_label_10 {
 
 static Packet labels(std::uint32_t count, std::uint32_t base = 0) {
     Packet packet{Ethernet{}};
@@ -30,4 +30,4 @@ TEST(MplsLabel10, IsFoundInADeepStackInFrontOfIpv6) {
 
 TEST(MplsLabel10, NeedsAnIpHeader) { EXPECT_EQ(by_captured_octets("MPLS_LABEL_10", labels(10)), "0: malformed, 74: 167"); }
 
-}  // namespace support
+}  // namespace support::mpls_label_10

@@ -3,7 +3,7 @@
 
 #include "tests/support/metered.hpp"
 
-namespace support {
+namespace support::mpls_label_1 {
 
 static Packet labels(std::uint32_t count, std::uint32_t base = 0) {
     Packet packet{Ethernet{}};
@@ -30,4 +30,4 @@ TEST(MplsLabel1, IsFoundInADeepStackInFrontOfIpv6) {
 
 TEST(MplsLabel1, NeedsAnIpHeader) { EXPECT_EQ(by_captured_octets("MPLS_LABEL_1", labels(1)), "0: malformed, 38: 23"); }
 
-}  // namespace support
+}  // namespace support::mpls_label_1

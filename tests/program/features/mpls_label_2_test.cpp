@@ -3,7 +3,7 @@
 
 #include "tests/support/metered.hpp"
 
-namespace support {
+namespace support::mpls_label_2 {
 
 static Packet labels(std::uint32_t count, std::uint32_t base = 0) {
     Packet packet{Ethernet{}};
@@ -30,4 +30,4 @@ TEST(MplsLabel2, IsFoundInADeepStackInFrontOfIpv6) {
 
 TEST(MplsLabel2, NeedsAnIpHeader) { EXPECT_EQ(by_captured_octets("MPLS_LABEL_2", labels(2)), "0: malformed, 42: 39"); }
 
-}  // namespace support
+}  // namespace support::mpls_label_2

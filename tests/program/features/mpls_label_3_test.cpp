@@ -3,7 +3,7 @@
 
 #include "tests/support/metered.hpp"
 
-namespace support {
+namespace support::mpls_label_3 {
 
 static Packet labels(std::uint32_t count, std::uint32_t base = 0) {
     Packet packet{Ethernet{}};
@@ -30,4 +30,4 @@ TEST(MplsLabel3, IsFoundInADeepStackInFrontOfIpv6) {
 
 TEST(MplsLabel3, NeedsAnIpHeader) { EXPECT_EQ(by_captured_octets("MPLS_LABEL_3", labels(3)), "0: malformed, 46: 55"); }
 
-}  // namespace support
+}  // namespace support::mpls_label_3

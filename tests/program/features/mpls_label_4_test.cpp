@@ -3,7 +3,7 @@
 
 #include "tests/support/metered.hpp"
 
-namespace support {
+namespace support::mpls_label_4 {
 
 static Packet labels(std::uint32_t count, std::uint32_t base = 0) {
     Packet packet{Ethernet{}};
@@ -30,4 +30,4 @@ TEST(MplsLabel4, IsFoundInADeepStackInFrontOfIpv6) {
 
 TEST(MplsLabel4, NeedsAnIpHeader) { EXPECT_EQ(by_captured_octets("MPLS_LABEL_4", labels(4)), "0: malformed, 50: 71"); }
 
-}  // namespace support
+}  // namespace support::mpls_label_4

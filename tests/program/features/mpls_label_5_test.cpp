@@ -3,7 +3,7 @@
 
 #include "tests/support/metered.hpp"
 
-namespace support {
+namespace support::mpls_label_5 {
 
 static Packet labels(std::uint32_t count, std::uint32_t base = 0) {
     Packet packet{Ethernet{}};
@@ -30,4 +30,4 @@ TEST(MplsLabel5, IsFoundInADeepStackInFrontOfIpv6) {
 
 TEST(MplsLabel5, NeedsAnIpHeader) { EXPECT_EQ(by_captured_octets("MPLS_LABEL_5", labels(5)), "0: malformed, 54: 87"); }
 
-}  // namespace support
+}  // namespace support::mpls_label_5

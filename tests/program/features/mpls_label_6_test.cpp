@@ -3,7 +3,7 @@
 
 #include "tests/support/metered.hpp"
 
-namespace support {
+namespace support::mpls_label_6 {
 
 static Packet labels(std::uint32_t count, std::uint32_t base = 0) {
     Packet packet{Ethernet{}};
@@ -30,4 +30,4 @@ TEST(MplsLabel6, IsFoundInADeepStackInFrontOfIpv6) {
 
 TEST(MplsLabel6, NeedsAnIpHeader) { EXPECT_EQ(by_captured_octets("MPLS_LABEL_6", labels(6)), "0: malformed, 58: 103"); }
 
-}  // namespace support
+}  // namespace support::mpls_label_6

@@ -3,7 +3,7 @@
 
 #include "tests/support/metered.hpp"
 
-namespace support {
+namespace support::mpls_label_7 {
 
 static Packet labels(std::uint32_t count, std::uint32_t base = 0) {
     Packet packet{Ethernet{}};
@@ -30,4 +30,4 @@ TEST(MplsLabel7, IsFoundInADeepStackInFrontOfIpv6) {
 
 TEST(MplsLabel7, NeedsAnIpHeader) { EXPECT_EQ(by_captured_octets("MPLS_LABEL_7", labels(7)), "0: malformed, 62: 119"); }
 
-}  // namespace support
+}  // namespace support::mpls_label_7

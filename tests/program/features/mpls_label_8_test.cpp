@@ -3,7 +3,7 @@
 
 #include "tests/support/metered.hpp"
 
-namespace support {
+namespace support::mpls_label_8 {
 
 static Packet labels(std::uint32_t count, std::uint32_t base = 0) {
     Packet packet{Ethernet{}};
@@ -30,4 +30,4 @@ TEST(MplsLabel8, IsFoundInADeepStackInFrontOfIpv6) {
 
 TEST(MplsLabel8, NeedsAnIpHeader) { EXPECT_EQ(by_captured_octets("MPLS_LABEL_8", labels(8)), "0: malformed, 66: 135"); }
 
-}  // namespace support
+}  // namespace support::mpls_label_8

@@ -3,7 +3,7 @@
 
 #include "tests/support/metered.hpp"
 
-namespace support {
+namespace support::mpls_label_9 {
 
 static Packet labels(std::uint32_t count, std::uint32_t base = 0) {
     Packet packet{Ethernet{}};
@@ -30,4 +30,4 @@ TEST(MplsLabel9, IsFoundInADeepStackInFrontOfIpv6) {
 
 TEST(MplsLabel9, NeedsAnIpHeader) { EXPECT_EQ(by_captured_octets("MPLS_LABEL_9", labels(9)), "0: malformed, 70: 151"); }
 
-}  // namespace support
+}  // namespace support::mpls_label_9

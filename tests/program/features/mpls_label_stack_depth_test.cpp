@@ -3,7 +3,7 @@
 
 #include "tests/support/metered.hpp"
 
-namespace support {
+namespace support::mpls_label_stack_depth {
 
 TEST(MplsLabelStackDepth, IsThatOfTheFirstPacket) {
     EXPECT_EQ(metered("mplsLabelStackDepth",
@@ -28,4 +28,4 @@ TEST(MplsLabelStackDepth, NeedsAnIpHeader) {
     EXPECT_EQ(by_captured_octets("mplsLabelStackDepth", Ethernet{} / Mpls{} / Mpls{} / Ipv4{} / Udp{}), "0: malformed, 42: 2");
 }
 
-}  // namespace support
+}  // namespace support::mpls_label_stack_depth

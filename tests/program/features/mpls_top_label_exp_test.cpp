@@ -3,7 +3,7 @@
 
 #include "tests/support/metered.hpp"
 
-namespace support {
+namespace support::mpls_top_label_exp {
 
 TEST(MplsTopLabelExp, IsThatOfTheFirstPacket) {
     EXPECT_EQ(metered("mplsTopLabelExp", {Ethernet{} / Mpls{.traffic_class = 7} / Ipv4{} / Udp{},
@@ -35,4 +35,4 @@ TEST(MplsTopLabelExp, NeedsAnIpHeader) {
               "0: malformed, 38: 7");
 }
 
-}  // namespace support
+}  // namespace support::mpls_top_label_exp

@@ -3,7 +3,7 @@
 
 #include "tests/support/metered.hpp"
 
-namespace support {
+namespace support::mpls_top_label_ttl {
 
 TEST(MplsTopLabelTtl, IsThatOfTheFirstPacket) {
     EXPECT_EQ(metered("mplsTopLabelTTL",
@@ -32,4 +32,4 @@ TEST(MplsTopLabelTtl, NeedsAnIpHeader) {
     EXPECT_EQ(by_captured_octets("mplsTopLabelTTL", Ethernet{} / Mpls{.ttl = 255} / Ipv4{} / Udp{}), "0: malformed, 38: 255");
 }
 
-}  // namespace support
+}  // namespace support::mpls_top_label_ttl

@@ -3,7 +3,7 @@
 
 #include "tests/support/metered.hpp"
 
-namespace support {
+namespace support::mul_igmp_type {
 
 static Packet igmp(int type) {
     return Ethernet{} / Ipv4{} / Raw{.payload = octets({type, 0, 0, 0, 239, 1, 2, 3}), .protocol = 2};
@@ -30,4 +30,4 @@ TEST(MulIgmpType, NeedsTheWholeMinimalHeader) {
               "0: malformed, 42: 0, 50: 22");
 }
 
-}  // namespace support
+}  // namespace support::mul_igmp_type

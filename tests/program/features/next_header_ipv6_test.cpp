@@ -3,7 +3,7 @@
 
 #include "tests/support/metered.hpp"
 
-namespace support {
+namespace support::next_header_ipv6 {
 
 TEST(NextHeaderIpv6, IsThatOfTheFirstPacket) {
     EXPECT_EQ(metered("nextHeaderIPv6", {Ethernet{} / Ipv6{} / Tcp{}, Ethernet{} / Ipv6{} / Udp{}}), "6");
@@ -23,4 +23,4 @@ TEST(NextHeaderIpv6, NeedsTheWholeIpHeader) {
     EXPECT_EQ(by_captured_octets("nextHeaderIPv6", Ethernet{} / Vlan{} / Ipv6{} / Udp{}), "0: malformed, 58: 17");
 }
 
-}  // namespace support
+}  // namespace support::next_header_ipv6

@@ -4,7 +4,7 @@
 #include "exporter/sources.hpp"
 #include "tests/support/metered.hpp"
 
-namespace support {
+namespace support::nprobe_instance_name {
 
 TEST(NprobeInstanceName, IsTheSetting) {
     exporter::Sources sources;
@@ -31,4 +31,4 @@ TEST(NprobeInstanceName, MakesNoFlowOfFramesThatAreNotIp) {
     EXPECT_EQ(metered("NPROBE_INSTANCE_NAME", {Ethernet{} / Raw{.type = 0x0806}, Ethernet{} / Ipv4{.version = 5}}), "");
 }
 
-}  // namespace support
+}  // namespace support::nprobe_instance_name

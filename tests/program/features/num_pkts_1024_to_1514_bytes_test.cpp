@@ -3,7 +3,7 @@
 
 #include "tests/support/metered.hpp"
 
-namespace support {
+namespace support::num_pkts_1024_to_1514_bytes {
 
 static Packet of(std::uint16_t octets) { return Ethernet{} / Ipv4{.total_length = octets} / Udp{}; }
 static Packet ipv6(std::uint16_t octets) {
@@ -32,4 +32,4 @@ TEST(NumPkts1024To1514Bytes, NeedsTheWholeIpHeader) {
     EXPECT_EQ(by_captured_octets("NUM_PKTS_1024_TO_1514_BYTES", of(1514)), "0: malformed, 34: 1");
 }
 
-}  // namespace support
+}  // namespace support::num_pkts_1024_to_1514_bytes

@@ -3,7 +3,7 @@
 
 #include "tests/support/metered.hpp"
 
-namespace support {
+namespace support::num_pkts_128_to_256_bytes {
 
 static Packet of(std::uint16_t octets) { return Ethernet{} / Ipv4{.total_length = octets} / Udp{}; }
 static Packet ipv6(std::uint16_t octets) {
@@ -31,4 +31,4 @@ TEST(NumPkts128To256Bytes, NeedsTheWholeIpHeader) {
     EXPECT_EQ(by_captured_octets("NUM_PKTS_128_TO_256_BYTES", of(256)), "0: malformed, 34: 1");
 }
 
-}  // namespace support
+}  // namespace support::num_pkts_128_to_256_bytes

@@ -3,7 +3,7 @@
 
 #include "tests/support/metered.hpp"
 
-namespace support {
+namespace support::num_pkts_256_to_512_bytes {
 
 static Packet of(std::uint16_t octets) { return Ethernet{} / Ipv4{.total_length = octets} / Udp{}; }
 static Packet ipv6(std::uint16_t octets) {
@@ -31,4 +31,4 @@ TEST(NumPkts256To512Bytes, NeedsTheWholeIpHeader) {
     EXPECT_EQ(by_captured_octets("NUM_PKTS_256_TO_512_BYTES", of(512)), "0: malformed, 34: 1");
 }
 
-}  // namespace support
+}  // namespace support::num_pkts_256_to_512_bytes

@@ -3,7 +3,7 @@
 
 #include "tests/support/metered.hpp"
 
-namespace support {
+namespace support::num_pkts_ttl_128_160 {
 
 static Packet of(std::uint8_t ttl) { return Ethernet{} / Ipv4{.ttl = ttl} / Udp{}; }
 
@@ -22,4 +22,4 @@ TEST(NumPktsTtl128160, NeedsTheWholeIpHeader) {
     EXPECT_EQ(by_captured_octets("NUM_PKTS_TTL_128_160", Ethernet{} / Ipv4{.ttl = 129} / Udp{}), "0: malformed, 34: 1");
 }
 
-}  // namespace support
+}  // namespace support::num_pkts_ttl_128_160

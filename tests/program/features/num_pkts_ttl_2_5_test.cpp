@@ -3,7 +3,7 @@
 
 #include "tests/support/metered.hpp"
 
-namespace support {
+namespace support::num_pkts_ttl_2_5 {
 
 static Packet of(std::uint8_t ttl) { return Ethernet{} / Ipv4{.ttl = ttl} / Udp{}; }
 
@@ -20,4 +20,4 @@ TEST(NumPktsTtl25, NeedsTheWholeIpHeader) {
     EXPECT_EQ(by_captured_octets("NUM_PKTS_TTL_2_5", Ethernet{} / Ipv4{.ttl = 2} / Udp{}), "0: malformed, 34: 1");
 }
 
-}  // namespace support
+}  // namespace support::num_pkts_ttl_2_5

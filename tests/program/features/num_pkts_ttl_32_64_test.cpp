@@ -3,7 +3,7 @@
 
 #include "tests/support/metered.hpp"
 
-namespace support {
+namespace support::num_pkts_ttl_32_64 {
 
 static Packet of(std::uint8_t ttl) { return Ethernet{} / Ipv4{.ttl = ttl} / Udp{}; }
 
@@ -22,4 +22,4 @@ TEST(NumPktsTtl3264, NeedsTheWholeIpHeader) {
     EXPECT_EQ(by_captured_octets("NUM_PKTS_TTL_32_64", Ethernet{} / Ipv4{.ttl = 33} / Udp{}), "0: malformed, 34: 1");
 }
 
-}  // namespace support
+}  // namespace support::num_pkts_ttl_32_64

@@ -3,7 +3,7 @@
 
 #include "tests/support/metered.hpp"
 
-namespace support {
+namespace support::num_pkts_ttl_64_96 {
 
 static Packet of(std::uint8_t ttl) { return Ethernet{} / Ipv4{.ttl = ttl} / Udp{}; }
 
@@ -22,4 +22,4 @@ TEST(NumPktsTtl6496, NeedsTheWholeIpHeader) {
     EXPECT_EQ(by_captured_octets("NUM_PKTS_TTL_64_96", Ethernet{} / Ipv4{.ttl = 65} / Udp{}), "0: malformed, 34: 1");
 }
 
-}  // namespace support
+}  // namespace support::num_pkts_ttl_64_96

@@ -3,7 +3,7 @@
 
 #include "tests/support/metered.hpp"
 
-namespace support {
+namespace support::num_pkts_ttl_eq_1 {
 
 static Packet of(std::uint8_t ttl) { return Ethernet{} / Ipv4{.ttl = ttl} / Udp{}; }
 
@@ -20,4 +20,4 @@ TEST(NumPktsTtlEq1, NeedsTheWholeIpHeader) {
     EXPECT_EQ(by_captured_octets("NUM_PKTS_TTL_EQ_1", Ethernet{} / Ipv4{.ttl = 1} / Udp{}), "0: malformed, 34: 1");
 }
 
-}  // namespace support
+}  // namespace support::num_pkts_ttl_eq_1

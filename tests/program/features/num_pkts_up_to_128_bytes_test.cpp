@@ -3,7 +3,7 @@
 
 #include "tests/support/metered.hpp"
 
-namespace support {
+namespace support::num_pkts_up_to_128_bytes {
 
 static Packet of(std::uint16_t octets) { return Ethernet{} / Ipv4{.total_length = octets} / Udp{}; }
 static Packet ipv6(std::uint16_t octets) {
@@ -31,4 +31,4 @@ TEST(NumPktsUpTo128Bytes, NeedsTheWholeIpHeader) {
     EXPECT_EQ(by_captured_octets("NUM_PKTS_UP_TO_128_BYTES", of(128)), "0: malformed, 34: 1");
 }
 
-}  // namespace support
+}  // namespace support::num_pkts_up_to_128_bytes

@@ -4,7 +4,7 @@
 #include "exporter/sources.hpp"
 #include "tests/support/metered.hpp"
 
-namespace support {
+namespace support::observation_domain_id {
 
 TEST(ObservationDomainId, IsTheSetting) {
     exporter::Sources sources;
@@ -31,4 +31,4 @@ TEST(ObservationDomainId, MakesNoFlowOfFramesThatAreNotIp) {
     EXPECT_EQ(metered("observationDomainId", {Ethernet{} / Raw{.type = 0x0806}, Ethernet{} / Ipv4{.version = 5}}), "");
 }
 
-}  // namespace support
+}  // namespace support::observation_domain_id

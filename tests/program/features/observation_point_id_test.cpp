@@ -3,7 +3,7 @@
 
 #include "tests/support/metered.hpp"
 
-namespace support {
+namespace support::observation_point_id {
 
 TEST(ObservationPointId, NumbersInterfacesAsTheyAppear) {
     const Packet udp = Ethernet{} / Ipv4{} / Udp{};
@@ -23,4 +23,4 @@ TEST(ObservationPointId, NeedsAnIpHeader) {
     EXPECT_EQ(by_captured_octets("observationPointId", Ethernet{} / Ipv4{} / Udp{}), "0: malformed, 34: 0");
 }
 
-}  // namespace support
+}  // namespace support::observation_point_id

@@ -3,7 +3,7 @@
 
 #include "tests/support/metered.hpp"
 
-namespace support {
+namespace support::octet_delta_sum_of_squares {
 
 static Packet of(std::uint16_t total_length) { return Ethernet{} / Ipv4{.total_length = total_length} / Udp{}; }
 
@@ -24,4 +24,4 @@ TEST(OctetDeltaSumOfSquares, NeedsTheWholeIpHeader) {
     EXPECT_EQ(by_captured_octets("octetDeltaSumOfSquares", of(28)), "0: malformed, 34: 784");
 }
 
-}  // namespace support
+}  // namespace support::octet_delta_sum_of_squares

@@ -3,7 +3,7 @@
 
 #include "tests/support/metered.hpp"
 
-namespace support {
+namespace support::octet_total {
 
 TEST(OctetTotal, IsWhatTheFlowHasHadFromItsFirstPacketOn) {
     const Packet packet = Ethernet{} / Ipv4{.total_length = 150} / Udp{};
@@ -29,4 +29,4 @@ TEST(OctetTotal, MakesNoFlowOfFramesThatAreNotIp) {
     EXPECT_EQ(metered("OCTET_TOTAL", {Ethernet{} / Raw{.type = 0x0806}, Ethernet{} / Ipv4{.version = 5}}), "");
 }
 
-}  // namespace support
+}  // namespace support::octet_total

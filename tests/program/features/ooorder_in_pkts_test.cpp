@@ -3,7 +3,7 @@
 
 #include "tests/support/metered.hpp"
 
-namespace support {
+namespace support::ooorder_in_pkts {
 
 namespace {
 
@@ -48,4 +48,4 @@ TEST(OoorderInPkts, AreZeroOfOtherProtocols) {
     EXPECT_EQ(metered("OOORDER_IN_PKTS", {udp, udp}), "0");
 }
 
-}  // namespace support
+}  // namespace support::ooorder_in_pkts

@@ -3,7 +3,7 @@
 
 #include "tests/program/both_directions.hpp"
 
-namespace support {
+namespace support::out_bytes {
 
 TEST(OutBytes, AreThoseOfLayer3ThatComeBack) {
     EXPECT_EQ(of_both("OUT_BYTES", {asks({}, zeros(100)), answers({}, zeros(7)), answers({})}), "87");
@@ -14,4 +14,4 @@ TEST(OutBytes, AreKnownByNProbesOtherName) {
     EXPECT_EQ(metered("OUT_BYTES", in_turn({asks({}), answers({})}), std::string(kBothDirections) + "DST_TO_SRC_BYTES"), "40");
 }
 
-}  // namespace support
+}  // namespace support::out_bytes

@@ -3,7 +3,7 @@
 
 #include "tests/support/metered.hpp"
 
-namespace support {
+namespace support::out_dst_mac {
 
 TEST(OutDstMac, IsTheDestinationAddressOfTheFrame) {
     EXPECT_EQ(metered("OUT_DST_MAC", {Ethernet{.destination = "12:34:56:78:9a:bc"} / Ipv4{} / Udp{}}), "12:34:56:78:9a:bc");
@@ -22,4 +22,4 @@ TEST(OutDstMac, MakesNoFlowOfFramesThatAreNotIp) {
     EXPECT_EQ(metered("OUT_DST_MAC", {Ethernet{} / Raw{.type = 0x0806}, Ethernet{} / Ipv4{.version = 5}}), "");
 }
 
-}  // namespace support
+}  // namespace support::out_dst_mac

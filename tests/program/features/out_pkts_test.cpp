@@ -3,7 +3,7 @@
 
 #include "tests/program/both_directions.hpp"
 
-namespace support {
+namespace support::out_pkts {
 
 TEST(OutPkts, CountsWhatComesBack) {
     EXPECT_EQ(of_both("OUT_PKTS", {asks({}), answers({}), asks({}), answers({}), answers({})}), "3");
@@ -49,4 +49,4 @@ TEST(OutPkts, StaysZeroWhereTheKeyDoesNotTellDirectionsApart) {
     EXPECT_EQ(metered("OUT_PKTS", in_turn({asks({}), answers({})}), "L4_DST_PORT OUT_PKTS"), "0 0");
 }
 
-}  // namespace support
+}  // namespace support::out_pkts

@@ -3,7 +3,7 @@
 
 #include "tests/support/metered.hpp"
 
-namespace support {
+namespace support::out_src_mac {
 
 TEST(OutSrcMac, IsTheSourceAddressOfTheFrame) {
     EXPECT_EQ(metered("OUT_SRC_MAC", {Ethernet{.source = "12:34:56:78:9a:bc"} / Ipv4{} / Udp{}}), "12:34:56:78:9a:bc");
@@ -22,4 +22,4 @@ TEST(OutSrcMac, MakesNoFlowOfFramesThatAreNotIp) {
     EXPECT_EQ(metered("OUT_SRC_MAC", {Ethernet{} / Raw{.type = 0x0806}, Ethernet{} / Ipv4{.version = 5}}), "");
 }
 
-}  // namespace support
+}  // namespace support::out_src_mac

@@ -4,7 +4,7 @@
 #include "exporter/sources.hpp"
 #include "tests/support/metered.hpp"
 
-namespace support {
+namespace support::output_snmp {
 
 namespace {
 
@@ -64,4 +64,4 @@ TEST(OutputSnmp, MakesNoFlowOfFramesThatAreNotIp) {
     EXPECT_EQ(metered("OUTPUT_SNMP", {Ethernet{} / Raw{.type = 0x0806}, Ethernet{} / Ipv4{.version = 5}}), "");
 }
 
-}  // namespace support
+}  // namespace support::output_snmp

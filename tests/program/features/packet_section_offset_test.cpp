@@ -3,7 +3,7 @@
 
 #include "tests/support/metered.hpp"
 
-namespace support {
+namespace support::packet_section_offset {
 
 TEST(PacketSectionOffset, IsTheBeginOfTheIpHeader) {
     constexpr const char* kFields = "PACKET_SECTION_OFFSET ipHeaderPacketSection";
@@ -16,4 +16,4 @@ TEST(PacketSectionOffset, NeedsAnIpHeader) {
     EXPECT_EQ(by_captured_octets("PACKET_SECTION_OFFSET", Ethernet{} / Ipv4{} / Udp{}), "0: malformed, 34: 0");
 }
 
-}  // namespace support
+}  // namespace support::packet_section_offset

@@ -3,7 +3,7 @@
 
 #include "tests/program/both_directions.hpp"
 
-namespace support {
+namespace support::payload_hash {
 namespace {
 
 // The numbers are those that RFC 9923 and its authors give for these texts; one that repeats "0123456789" is Python's.
@@ -86,4 +86,4 @@ TEST(PayloadHash, IsOfWhatWasCaptured) {
               "0: malformed, 34: 0, 43: 3809224601, 44: 1646454850");
 }
 
-}  // namespace support
+}  // namespace support::payload_hash

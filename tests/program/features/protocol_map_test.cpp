@@ -4,7 +4,7 @@
 #include "tests/support/known_names.hpp"
 #include "tests/support/metered.hpp"
 
-namespace support {
+namespace support::protocol_map {
 
 TEST(ProtocolMap, IsTheNameOfTheProtocol) {
     EXPECT_EQ(metered_with(names(), "PROTOCOL_MAP", {Ethernet{} / Ipv4{} / Tcp{}}), "TCP");
@@ -27,4 +27,4 @@ TEST(ProtocolMap, MakesNoFlowOfFramesThatAreNotIp) {
     EXPECT_EQ(metered("PROTOCOL_MAP", {Ethernet{} / Raw{.type = 0x0806}, Ethernet{} / Ipv4{.version = 5}}), "");
 }
 
-}  // namespace support
+}  // namespace support::protocol_map

@@ -3,7 +3,7 @@
 
 #include "tests/support/metered.hpp"
 
-namespace support {
+namespace support::protocol {
 
 TEST(Protocol, IsTheNumberInTheIpHeader) {
     EXPECT_EQ(metered("PROTOCOL", {Ethernet{} / Ipv4{} / Tcp{}}), "6");
@@ -40,4 +40,4 @@ TEST(Protocol, IsTheHeaderThatIsCut) {
     EXPECT_EQ(by_captured_octets("PROTOCOL", packet), "0: malformed, 54: 0, 62: 43, 78: 44, 86: 17");
 }
 
-}  // namespace support
+}  // namespace support::protocol

@@ -3,7 +3,7 @@
 
 #include "tests/support/metered.hpp"
 
-namespace support {
+namespace support::retransmitted_in_bytes {
 
 namespace {
 
@@ -40,4 +40,4 @@ TEST(RetransmittedInBytes, AreZeroOfOtherProtocols) {
     EXPECT_EQ(metered("RETRANSMITTED_IN_BYTES", {udp, udp}), "0");
 }
 
-}  // namespace support
+}  // namespace support::retransmitted_in_bytes

@@ -3,7 +3,7 @@
 
 #include "tests/support/metered.hpp"
 
-namespace support {
+namespace support::retransmitted_in_pkts {
 
 namespace {
 
@@ -85,4 +85,4 @@ TEST(RetransmittedInPkts, NeedTheWholeHeader) {
     EXPECT_EQ(by_captured_octets("RETRANSMITTED_IN_PKTS", Ethernet{} / Ipv4{} / Tcp{} / Raw{zeros(9)}), "0: malformed, 34: 0");
 }
 
-}  // namespace support
+}  // namespace support::retransmitted_in_pkts

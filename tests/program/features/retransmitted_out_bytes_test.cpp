@@ -3,7 +3,7 @@
 
 #include "tests/program/both_directions.hpp"
 
-namespace support {
+namespace support::retransmitted_out_bytes {
 
 TEST(RetransmittedOutBytes, IsThatOfThePacketsThatComeBack) {
     EXPECT_EQ(of_both_at("RETRANSMITTED_OUT_BYTES",
@@ -17,4 +17,4 @@ TEST(RetransmittedOutBytes, IsZeroWhereNothingComesBack) {
     EXPECT_EQ(of_both_at("RETRANSMITTED_OUT_BYTES", {at(0, asks({}, zeros(10))), at(1, asks({}, zeros(10)))}), "0");
 }
 
-}  // namespace support
+}  // namespace support::retransmitted_out_bytes

@@ -3,7 +3,7 @@
 
 #include "tests/program/both_directions.hpp"
 
-namespace support {
+namespace support::retransmitted_out_pkts {
 
 TEST(RetransmittedOutPkts, IsThatOfThePacketsThatComeBack) {
     EXPECT_EQ(of_both_at("RETRANSMITTED_OUT_PKTS",
@@ -17,4 +17,4 @@ TEST(RetransmittedOutPkts, IsZeroWhereNothingComesBack) {
     EXPECT_EQ(of_both_at("RETRANSMITTED_OUT_PKTS", {at(0, asks({}, zeros(10))), at(1, asks({}, zeros(10)))}), "0");
 }
 
-}  // namespace support
+}  // namespace support::retransmitted_out_pkts

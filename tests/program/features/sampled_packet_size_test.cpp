@@ -3,7 +3,7 @@
 
 #include "tests/support/metered.hpp"
 
-namespace support {
+namespace support::sampled_packet_size {
 
 static Packet of(std::uint16_t total_length) { return Ethernet{} / Ipv4{.total_length = total_length} / Udp{}; }
 
@@ -29,4 +29,4 @@ TEST(SampledPacketSize, NeedsAnIpHeader) {
     EXPECT_EQ(by_captured_octets("SAMPLED_PACKET_SIZE", Ethernet{} / Ipv4{} / Udp{}), "0: malformed, 34: 28");
 }
 
-}  // namespace support
+}  // namespace support::sampled_packet_size

@@ -4,7 +4,7 @@
 #include "exporter/sources.hpp"
 #include "tests/support/metered.hpp"
 
-namespace support {
+namespace support::sampling_interval {
 
 TEST(SamplingInterval, IsTheSetting) {
     exporter::Sources sources;
@@ -21,4 +21,4 @@ TEST(SamplingInterval, MakesNoFlowOfFramesThatAreNotIp) {
     EXPECT_EQ(metered("SAMPLING_INTERVAL", {Ethernet{} / Raw{.type = 0x0806}, Ethernet{} / Ipv4{.version = 5}}), "");
 }
 
-}  // namespace support
+}  // namespace support::sampling_interval

@@ -3,7 +3,7 @@
 
 #include "tests/support/metered.hpp"
 
-namespace support {
+namespace support::second_octets_max {
 
 // Seen through SRC_TO_DST_MAX_THROUGHPUT.
 TEST(SecondOctetsMax, IsThatOfEachFlow) {
@@ -17,4 +17,4 @@ TEST(SecondOctetsMax, IsThatOfEachFlow) {
         "1600 1600");
 }
 
-}  // namespace support
+}  // namespace support::second_octets_max

@@ -3,7 +3,7 @@
 
 #include "tests/support/metered.hpp"
 
-namespace support {
+namespace support::second_octets_min {
 
 // Seen through SRC_TO_DST_MIN_THROUGHPUT.
 TEST(SecondOctetsMin, BeginsAnewAfterTheIdleTimeout) {
@@ -17,4 +17,4 @@ TEST(SecondOctetsMin, BeginsAnewAfterTheIdleTimeout) {
               "800");
 }
 
-}  // namespace support
+}  // namespace support::second_octets_min

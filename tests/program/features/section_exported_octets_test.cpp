@@ -3,7 +3,7 @@
 
 #include "tests/support/metered.hpp"
 
-namespace support {
+namespace support::section_exported_octets {
 
 static std::string exported(const std::vector<Captured>& frames) { return metered("sectionExportedOctets", frames); }
 
@@ -32,4 +32,4 @@ TEST(SectionExportedOctets, AreThoseThatWereCaptured) {
               "0: malformed, 34: 20, 35: 21, 36: 22, 37: 23");
 }
 
-}  // namespace support
+}  // namespace support::section_exported_octets

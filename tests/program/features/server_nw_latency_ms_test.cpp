@@ -3,7 +3,7 @@
 
 #include "tests/program/both_directions.hpp"
 
-namespace support {
+namespace support::server_nw_latency_ms {
 
 // Milliseconds at which packets come: SYN, SYN-ACK, ACK.
 static std::vector<Captured> handshake(const std::vector<std::pair<Packet, int>>& packets) {
@@ -40,4 +40,4 @@ TEST(ServerNwLatencyMs, IsZeroInOtherProtocols) {
     EXPECT_EQ(latency({{Ethernet{} / to_server() / Udp{}, 0}, {Ethernet{} / to_client() / Udp{53, 49152}, 30}}), "0");
 }
 
-}  // namespace support
+}  // namespace support::server_nw_latency_ms

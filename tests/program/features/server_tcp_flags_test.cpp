@@ -3,7 +3,7 @@
 
 #include "tests/program/both_directions.hpp"
 
-namespace support {
+namespace support::server_tcp_flags {
 
 TEST(ServerTcpFlags, AreThoseOfTheDestination) {
     const std::vector<Packet> packets{asks({.flags = 0x02}), answers({.flags = 0x12}), asks({.flags = 0x18}),
@@ -25,4 +25,4 @@ TEST(ServerTcpFlags, TellThatWhoSentOnlyASynBegan) {
     EXPECT_EQ(of_both_at("SERVER_TCP_FLAGS", {{answers({.flags = 0x12}), early}, {asks({.flags = 0x02}), late}}), "18");
 }
 
-}  // namespace support
+}  // namespace support::server_tcp_flags

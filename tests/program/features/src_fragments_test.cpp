@@ -3,7 +3,7 @@
 
 #include "tests/support/metered.hpp"
 
-namespace support {
+namespace support::src_fragments {
 
 static Packet of(std::uint16_t offset, bool more) {
     return Ethernet{} / Ipv4{.fragment_offset = offset, .more_fragments = more} / Raw{.payload = zeros(8), .protocol = 17};
@@ -27,4 +27,4 @@ TEST(SrcFragments, NeedsTheWholeHeader) {
               "0: malformed, 54: 0, 62: 1");
 }
 
-}  // namespace support
+}  // namespace support::src_fragments

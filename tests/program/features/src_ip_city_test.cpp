@@ -4,7 +4,7 @@
 #include "tests/support/known_addresses.hpp"
 #include "tests/support/metered.hpp"
 
-namespace support {
+namespace support::src_ip_city {
 
 TEST(SrcIpCity, IsThatOfTheSourceAddress) {
     KnownAddresses known;
@@ -39,4 +39,4 @@ TEST(SrcIpCity, MakesNoFlowOfFramesThatAreNotIp) {
     EXPECT_EQ(metered("SRC_IP_CITY", {Ethernet{} / Raw{.type = 0x0806}, Ethernet{} / Ipv4{.version = 5}}), "");
 }
 
-}  // namespace support
+}  // namespace support::src_ip_city

@@ -3,7 +3,7 @@
 
 #include "tests/support/metered.hpp"
 
-namespace support {
+namespace support::src_to_dst_avg_throughput {
 
 constexpr const char* kField = "SRC_TO_DST_AVG_THROUGHPUT";
 
@@ -37,4 +37,4 @@ TEST(SrcToDstAvgThroughput, MakesNoFlowOfFramesThatAreNotIp) {
     EXPECT_EQ(metered(kField, {Ethernet{} / Raw{.type = 0x0806}, Ethernet{} / Ipv4{.version = 5}}), "");
 }
 
-}  // namespace support
+}  // namespace support::src_to_dst_avg_throughput

@@ -3,7 +3,7 @@
 
 #include "tests/support/metered.hpp"
 
-namespace support {
+namespace support::src_to_dst_iat_min {
 
 namespace {
 
@@ -53,4 +53,4 @@ TEST(SrcToDstIatMin, MakesNoFlowOfFramesThatAreNotIp) {
     EXPECT_EQ(metered("SRC_TO_DST_IAT_MIN", {Ethernet{} / Raw{.type = 0x0806}, Ethernet{} / Ipv4{.version = 5}}), "");
 }
 
-}  // namespace support
+}  // namespace support::src_to_dst_iat_min

@@ -3,7 +3,7 @@
 
 #include "tests/support/metered.hpp"
 
-namespace support {
+namespace support::src_to_dst_iat_stddev {
 
 namespace {
 
@@ -54,4 +54,4 @@ TEST(SrcToDstIatStddev, MakesNoFlowOfFramesThatAreNotIp) {
     EXPECT_EQ(metered("SRC_TO_DST_IAT_STDDEV", {Ethernet{} / Raw{.type = 0x0806}, Ethernet{} / Ipv4{.version = 5}}), "");
 }
 
-}  // namespace support
+}  // namespace support::src_to_dst_iat_stddev

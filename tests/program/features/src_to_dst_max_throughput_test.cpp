@@ -3,7 +3,7 @@
 
 #include "tests/support/metered.hpp"
 
-namespace support {
+namespace support::src_to_dst_max_throughput {
 
 namespace {
 
@@ -50,4 +50,4 @@ TEST(SrcToDstMaxThroughput, MakesNoFlowOfFramesThatAreNotIp) {
     EXPECT_EQ(metered("SRC_TO_DST_MAX_THROUGHPUT", {Ethernet{} / Raw{.type = 0x0806}, Ethernet{} / Ipv4{.version = 5}}), "");
 }
 
-}  // namespace support
+}  // namespace support::src_to_dst_max_throughput

@@ -3,7 +3,7 @@
 
 #include "tests/support/metered.hpp"
 
-namespace support {
+namespace support::src_to_dst_min_throughput {
 
 namespace {
 
@@ -44,4 +44,4 @@ TEST(SrcToDstMinThroughput, MakesNoFlowOfFramesThatAreNotIp) {
     EXPECT_EQ(metered("SRC_TO_DST_MIN_THROUGHPUT", {Ethernet{} / Raw{.type = 0x0806}, Ethernet{} / Ipv4{.version = 5}}), "");
 }
 
-}  // namespace support
+}  // namespace support::src_to_dst_min_throughput

@@ -3,7 +3,7 @@
 
 #include "tests/support/metered.hpp"
 
-namespace support {
+namespace support::src_to_dst_second_bytes {
 
 constexpr const char* kField = "SRC_TO_DST_SECOND_BYTES";
 
@@ -37,4 +37,4 @@ TEST(SrcToDstSecondBytes, MakesNoFlowOfFramesThatAreNotIp) {
     EXPECT_EQ(metered(kField, {Ethernet{} / Raw{.type = 0x0806}, Ethernet{} / Ipv4{.version = 5}}), "");
 }
 
-}  // namespace support
+}  // namespace support::src_to_dst_second_bytes

@@ -3,7 +3,7 @@
 
 #include "tests/support/metered.hpp"
 
-namespace support {
+namespace support::src_tos {
 
 static Packet of(std::uint8_t tos) { return Ethernet{} / Ipv4{.tos = tos} / Udp{}; }
 
@@ -28,4 +28,4 @@ TEST(SrcTos, NeedsTheWholeIpHeader) {
     EXPECT_EQ(by_captured_octets("SRC_TOS", Ethernet{} / Ipv6{.traffic_class = 7} / Udp{}), "0: malformed, 54: 7");
 }
 
-}  // namespace support
+}  // namespace support::src_tos

@@ -3,7 +3,7 @@
 
 #include "tests/support/metered.hpp"
 
-namespace support {
+namespace support::src_vlan {
 
 static Packet tagged(int tpid, std::uint16_t id) {
     return Ethernet{} / Vlan{.tpid = static_cast<std::uint16_t>(tpid), .id = id} / Ipv4{} / Udp{};
@@ -41,4 +41,4 @@ TEST(SrcVlan, NeedsWholeTagsAndAnIpHeader) {
     EXPECT_EQ(by_captured_octets("SRC_VLAN", packet), "0: malformed, 42: 200");
 }
 
-}  // namespace support
+}  // namespace support::src_vlan

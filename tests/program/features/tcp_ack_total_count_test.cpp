@@ -3,7 +3,7 @@
 
 #include "tests/support/metered.hpp"
 
-namespace support {
+namespace support::tcp_ack_total_count {
 
 TEST(TcpAckTotalCount, CountsPacketsWithTheFlag) {
     EXPECT_EQ(metered("tcpAckTotalCount", {Ethernet{} / Ipv4{} / Tcp{.flags = 0x10}, Ethernet{} / Ipv4{} / Tcp{.flags = 0xfff},
@@ -26,4 +26,4 @@ TEST(TcpAckTotalCount, NeedsTheWholeTcpHeader) {
     EXPECT_EQ(by_captured_octets("tcpAckTotalCount", Ethernet{} / Ipv4{} / Tcp{.flags = 0x10}), "0: malformed, 34: 0, 54: 1");
 }
 
-}  // namespace support
+}  // namespace support::tcp_ack_total_count

@@ -3,7 +3,7 @@
 
 #include "tests/support/metered.hpp"
 
-namespace support {
+namespace support::tcp_acknowledgement_number {
 
 TEST(TcpAcknowledgementNumber, IsThatOfTheFirstPacket) {
     EXPECT_EQ(metered("tcpAcknowledgementNumber", {Ethernet{} / Ipv4{} / Tcp{.acknowledgement = 0x89abcdef},
@@ -40,4 +40,4 @@ TEST(TcpAcknowledgementNumber, NeedsTheWholeTcpHeader) {
               "0: malformed, 46: 0, 66: 2309737967");
 }
 
-}  // namespace support
+}  // namespace support::tcp_acknowledgement_number

@@ -3,7 +3,7 @@
 
 #include "tests/support/metered.hpp"
 
-namespace support {
+namespace support::tcp_control_bits {
 
 TEST(TcpControlBits, AccumulatesOverPackets) {
     EXPECT_EQ(metered("tcpControlBits", {Ethernet{} / Ipv4{} / Tcp{.flags = 0x802}, Ethernet{} / Ipv4{} / Tcp{.flags = 0x111}}),
@@ -43,4 +43,4 @@ TEST(TcpControlBits, IsFoundBehindTagsLabelsAndOptions) {
     EXPECT_EQ(by_captured_octets("tcpControlBits", packet), "0: malformed, 90: 0, 110: 18");
 }
 
-}  // namespace support
+}  // namespace support::tcp_control_bits

@@ -3,7 +3,7 @@
 
 #include "tests/support/metered.hpp"
 
-namespace support {
+namespace support::tcp_fin_total_count {
 
 TEST(TcpFinTotalCount, CountsPacketsWithTheFlag) {
     EXPECT_EQ(metered("tcpFinTotalCount", {Ethernet{} / Ipv4{} / Tcp{.flags = 0x1}, Ethernet{} / Ipv4{} / Tcp{.flags = 0xfff},
@@ -26,4 +26,4 @@ TEST(TcpFinTotalCount, NeedsTheWholeTcpHeader) {
     EXPECT_EQ(by_captured_octets("tcpFinTotalCount", Ethernet{} / Ipv4{} / Tcp{.flags = 0x1}), "0: malformed, 34: 0, 54: 1");
 }
 
-}  // namespace support
+}  // namespace support::tcp_fin_total_count

@@ -3,7 +3,7 @@
 
 #include "tests/program/both_directions.hpp"
 
-namespace support {
+namespace support::tcp_first_ack {
 
 // Seen in what is made of it: the time from the SYN-ACK to the first ACK that is neither SYN nor RST.
 TEST(TcpFirstAck, IsTheEarliestThatIsNeitherSynNorRst) {
@@ -21,4 +21,4 @@ TEST(TcpFirstAck, IsTheEarliestThatIsNeitherSynNorRst) {
         "20");
 }
 
-}  // namespace support
+}  // namespace support::tcp_first_ack

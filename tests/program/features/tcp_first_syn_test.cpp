@@ -3,7 +3,7 @@
 
 #include "tests/program/both_directions.hpp"
 
-namespace support {
+namespace support::tcp_first_syn {
 
 // Seen in what is made of it: the time from the SYN to the SYN-ACK.
 static std::string halved(std::uint64_t first_ms, std::uint64_t second_ms, std::uint64_t answer_ms) {
@@ -20,4 +20,4 @@ TEST(TcpFirstSyn, IsTheEarliestInWhateverOrder) {
 
 TEST(TcpFirstSyn, MayComeAtTimeZero) { EXPECT_EQ(halved(0, 2000, 40), "20"); }
 
-}  // namespace support
+}  // namespace support::tcp_first_syn

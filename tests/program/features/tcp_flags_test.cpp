@@ -3,7 +3,7 @@
 
 #include "tests/support/metered.hpp"
 
-namespace support {
+namespace support::tcp_flags {
 
 TEST(TcpFlags, AccumulatesOverPackets) {
     EXPECT_EQ(metered("TCP_FLAGS", {Ethernet{} / Ipv4{} / Tcp{.flags = 0x02}, Ethernet{} / Ipv4{} / Tcp{.flags = 0x11}}), "19");
@@ -36,4 +36,4 @@ TEST(TcpFlags, IsFoundBehindTagsLabelsAndOptions) {
     EXPECT_EQ(by_captured_octets("TCP_FLAGS", packet), "0: malformed, 90: 0, 110: 18");
 }
 
-}  // namespace support
+}  // namespace support::tcp_flags

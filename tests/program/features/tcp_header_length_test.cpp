@@ -3,7 +3,7 @@
 
 #include "tests/support/metered.hpp"
 
-namespace support {
+namespace support::tcp_header_length {
 
 TEST(TcpHeaderLength, IsThatOfTheFirstPacket) {
     EXPECT_EQ(
@@ -33,4 +33,4 @@ TEST(TcpHeaderLength, NeedsTheWholeTcpHeader) {
         "0: malformed, 46: 0, 66: 60");
 }
 
-}  // namespace support
+}  // namespace support::tcp_header_length

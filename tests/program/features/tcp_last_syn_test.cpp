@@ -3,7 +3,7 @@
 
 #include "tests/program/both_directions.hpp"
 
-namespace support {
+namespace support::tcp_last_syn {
 
 // Seen in what is made of it: the time from the last SYN to the SYN-ACK.
 TEST(TcpLastSyn, IsTheLatestInWhateverOrder) {
@@ -14,4 +14,4 @@ TEST(TcpLastSyn, IsTheLatestInWhateverOrder) {
     EXPECT_EQ(of_both_at("SERVER_NW_LATENCY_MS", {{syn, at(2000)}, {syn, at(100)}, {syn_ack, at(2060)}}), "30");
 }
 
-}  // namespace support
+}  // namespace support::tcp_last_syn

@@ -3,7 +3,7 @@
 
 #include "tests/support/metered.hpp"
 
-namespace support {
+namespace support::tcp_options {
 
 static Packet tcp(Octets options) { return Ethernet{} / Ipv4{} / Tcp{.options = std::move(options)}; }
 
@@ -51,4 +51,4 @@ TEST(TcpOptions, ReadsAsFarAsWasCaptured) {
         "0: malformed, 34: 0, 55: 2, 57: 258, 66: 259");
 }
 
-}  // namespace support
+}  // namespace support::tcp_options

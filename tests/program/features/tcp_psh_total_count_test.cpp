@@ -3,7 +3,7 @@
 
 #include "tests/support/metered.hpp"
 
-namespace support {
+namespace support::tcp_psh_total_count {
 
 TEST(TcpPshTotalCount, CountsPacketsWithTheFlag) {
     EXPECT_EQ(metered("tcpPshTotalCount", {Ethernet{} / Ipv4{} / Tcp{.flags = 0x8}, Ethernet{} / Ipv4{} / Tcp{.flags = 0xfff},
@@ -26,4 +26,4 @@ TEST(TcpPshTotalCount, NeedsTheWholeTcpHeader) {
     EXPECT_EQ(by_captured_octets("tcpPshTotalCount", Ethernet{} / Ipv4{} / Tcp{.flags = 0x8}), "0: malformed, 34: 0, 54: 1");
 }
 
-}  // namespace support
+}  // namespace support::tcp_psh_total_count

@@ -3,7 +3,7 @@
 
 #include "tests/support/metered.hpp"
 
-namespace support {
+namespace support::tcp_rst_total_count {
 
 TEST(TcpRstTotalCount, CountsPacketsWithTheFlag) {
     EXPECT_EQ(metered("tcpRstTotalCount", {Ethernet{} / Ipv4{} / Tcp{.flags = 0x4}, Ethernet{} / Ipv4{} / Tcp{.flags = 0xfff},
@@ -26,4 +26,4 @@ TEST(TcpRstTotalCount, NeedsTheWholeTcpHeader) {
     EXPECT_EQ(by_captured_octets("tcpRstTotalCount", Ethernet{} / Ipv4{} / Tcp{.flags = 0x4}), "0: malformed, 34: 0, 54: 1");
 }
 
-}  // namespace support
+}  // namespace support::tcp_rst_total_count

@@ -3,7 +3,7 @@
 
 #include "tests/support/metered.hpp"
 
-namespace support {
+namespace support::tcp_sequence_number {
 
 TEST(TcpSequenceNumber, IsThatOfTheFirstPacket) {
     EXPECT_EQ(metered("tcpSequenceNumber",
@@ -35,4 +35,4 @@ TEST(TcpSequenceNumber, NeedsTheWholeTcpHeader) {
               "0: malformed, 46: 0, 66: 2309737967");
 }
 
-}  // namespace support
+}  // namespace support::tcp_sequence_number

@@ -3,7 +3,7 @@
 
 #include "tests/program/both_directions.hpp"
 
-namespace support {
+namespace support::tcp_syn_size {
 
 static Packet tcp(std::uint16_t flags, std::size_t options = 0) {
     return Ethernet{} / Ipv4{} / Tcp{.flags = flags, .options = zeros(options)};
@@ -38,4 +38,4 @@ TEST(TcpSynSize, NeedsTheWholeTcpHeader) {
     EXPECT_EQ(by_captured_octets("tcpSynSize", tcp(0x02)), "0: malformed, 34: 0, 54: 40");
 }
 
-}  // namespace support
+}  // namespace support::tcp_syn_size

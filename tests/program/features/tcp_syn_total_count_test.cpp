@@ -3,7 +3,7 @@
 
 #include "tests/support/metered.hpp"
 
-namespace support {
+namespace support::tcp_syn_total_count {
 
 TEST(TcpSynTotalCount, CountsPacketsWithTheFlag) {
     EXPECT_EQ(metered("tcpSynTotalCount", {Ethernet{} / Ipv4{} / Tcp{.flags = 0x2}, Ethernet{} / Ipv4{} / Tcp{.flags = 0xfff},
@@ -26,4 +26,4 @@ TEST(TcpSynTotalCount, NeedsTheWholeTcpHeader) {
     EXPECT_EQ(by_captured_octets("tcpSynTotalCount", Ethernet{} / Ipv4{} / Tcp{.flags = 0x2}), "0: malformed, 34: 0, 54: 1");
 }
 
-}  // namespace support
+}  // namespace support::tcp_syn_total_count

@@ -3,7 +3,7 @@
 
 #include "tests/support/metered.hpp"
 
-namespace support {
+namespace support::tcp_urg_total_count {
 
 TEST(TcpUrgTotalCount, CountsPacketsWithTheFlag) {
     EXPECT_EQ(metered("tcpUrgTotalCount", {Ethernet{} / Ipv4{} / Tcp{.flags = 0x20}, Ethernet{} / Ipv4{} / Tcp{.flags = 0xfff},
@@ -26,4 +26,4 @@ TEST(TcpUrgTotalCount, NeedsTheWholeTcpHeader) {
     EXPECT_EQ(by_captured_octets("tcpUrgTotalCount", Ethernet{} / Ipv4{} / Tcp{.flags = 0x20}), "0: malformed, 34: 0, 54: 1");
 }
 
-}  // namespace support
+}  // namespace support::tcp_urg_total_count

@@ -3,7 +3,7 @@
 
 #include "tests/support/metered.hpp"
 
-namespace support {
+namespace support::tcp_urgent_pointer {
 
 TEST(TcpUrgentPointer, IsThatOfTheFirstPacket) {
     EXPECT_EQ(metered("tcpUrgentPointer", {Ethernet{} / Ipv4{} / Tcp{.urgent = 0xabcd}, Ethernet{} / Ipv4{} / Tcp{.urgent = 7}}),
@@ -31,4 +31,4 @@ TEST(TcpUrgentPointer, NeedsTheWholeTcpHeader) {
         "0: malformed, 46: 0, 66: 43981");
 }
 
-}  // namespace support
+}  // namespace support::tcp_urgent_pointer

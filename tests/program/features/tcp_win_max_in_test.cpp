@@ -3,7 +3,7 @@
 
 #include "tests/support/metered.hpp"
 
-namespace support {
+namespace support::tcp_win_max_in {
 
 static Packet of(std::uint16_t window) { return Ethernet{} / Ipv4{} / Tcp{.window = window}; }
 
@@ -24,4 +24,4 @@ TEST(TcpWinMaxIn, NeedsTheWholeTcpHeader) {
     EXPECT_EQ(by_captured_octets("TCP_WIN_MAX_IN", of(7)), "0: malformed, 34: 0, 54: 7");
 }
 
-}  // namespace support
+}  // namespace support::tcp_win_max_in

@@ -3,7 +3,7 @@
 
 #include "tests/program/both_directions.hpp"
 
-namespace support {
+namespace support::tcp_win_max_out {
 
 TEST(TcpWinMaxOut, IsThatOfWhatComesBack) {
     EXPECT_EQ(of_both("TCP_WIN_MAX_OUT",
@@ -12,4 +12,4 @@ TEST(TcpWinMaxOut, IsThatOfWhatComesBack) {
     EXPECT_EQ(of_both("TCP_WIN_MAX_OUT", {asks({.window = 9})}), "0");
 }
 
-}  // namespace support
+}  // namespace support::tcp_win_max_out

@@ -3,7 +3,7 @@
 
 #include "tests/support/metered.hpp"
 
-namespace support {
+namespace support::tcp_win_min_in {
 
 static Packet of(std::uint16_t window) { return Ethernet{} / Ipv4{} / Tcp{.window = window}; }
 
@@ -25,4 +25,4 @@ TEST(TcpWinMinIn, NeedsTheWholeTcpHeader) {
     EXPECT_EQ(by_captured_octets("TCP_WIN_MIN_IN", of(7)), "0: malformed, 34: 0, 54: 7");
 }
 
-}  // namespace support
+}  // namespace support::tcp_win_min_in

@@ -3,7 +3,7 @@
 
 #include "tests/program/both_directions.hpp"
 
-namespace support {
+namespace support::tcp_win_min_out {
 
 TEST(TcpWinMinOut, IsThatOfWhatComesBack) {
     EXPECT_EQ(of_both("TCP_WIN_MIN_OUT",
@@ -12,4 +12,4 @@ TEST(TcpWinMinOut, IsThatOfWhatComesBack) {
     EXPECT_EQ(of_both("TCP_WIN_MIN_OUT", {asks({.window = 9})}), "0");
 }
 
-}  // namespace support
+}  // namespace support::tcp_win_min_out

@@ -3,7 +3,7 @@
 
 #include "tests/support/metered.hpp"
 
-namespace support {
+namespace support::tcp_win_mss_in {
 
 static Packet syn(Octets options) { return Ethernet{} / Ipv4{} / Tcp{.flags = 0x02, .options = std::move(options)}; }
 
@@ -40,4 +40,4 @@ TEST(TcpWinMssIn, NeedsTheWholeOption) {
     EXPECT_EQ(by_captured_octets("TCP_WIN_MSS_IN", syn(octets({1, 1, 1, 1, 2, 4, 5, 0xb4}))), "0: malformed, 34: 0, 62: 1460");
 }
 
-}  // namespace support
+}  // namespace support::tcp_win_mss_in

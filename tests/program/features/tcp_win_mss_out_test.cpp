@@ -3,7 +3,7 @@
 
 #include "tests/program/both_directions.hpp"
 
-namespace support {
+namespace support::tcp_win_mss_out {
 
 TEST(TcpWinMssOut, IsWhatTheAnswerToTheSynAnnounces) {
     const Tcp syn{.flags = 0x02, .options = octets({2, 4, 5, 0xb4})}, syn_ack{.flags = 0x12, .options = octets({2, 4, 5, 0xa0})};
@@ -12,4 +12,4 @@ TEST(TcpWinMssOut, IsWhatTheAnswerToTheSynAnnounces) {
     EXPECT_EQ(of_both("TCP_WIN_MSS_OUT", {asks(syn)}), "0");
 }
 
-}  // namespace support
+}  // namespace support::tcp_win_mss_out

@@ -3,7 +3,7 @@
 
 #include "tests/support/metered.hpp"
 
-namespace support {
+namespace support::tcp_win_scale_in {
 
 static Packet syn(Octets options) { return Ethernet{} / Ipv4{} / Tcp{.flags = 0x02, .options = std::move(options)}; }
 
@@ -30,4 +30,4 @@ TEST(TcpWinScaleIn, NeedsTheWholeOption) {
     EXPECT_EQ(by_captured_octets("TCP_WIN_SCALE_IN", syn(octets({1, 1, 1, 1, 1, 3, 3, 7}))), "0: malformed, 34: 0, 62: 7");
 }
 
-}  // namespace support
+}  // namespace support::tcp_win_scale_in

@@ -3,7 +3,7 @@
 
 #include "tests/program/both_directions.hpp"
 
-namespace support {
+namespace support::tcp_win_scale_out {
 
 TEST(TcpWinScaleOut, IsWhatTheAnswerToTheSynAnnounces) {
     const Tcp syn{.flags = 0x02, .options = octets({3, 3, 7})}, syn_ack{.flags = 0x12, .options = octets({3, 3, 9})};
@@ -12,4 +12,4 @@ TEST(TcpWinScaleOut, IsWhatTheAnswerToTheSynAnnounces) {
     EXPECT_EQ(of_both("TCP_WIN_SCALE_OUT", {asks(syn)}), "0");
 }
 
-}  // namespace support
+}  // namespace support::tcp_win_scale_out

@@ -3,7 +3,7 @@
 
 #include "tests/support/metered.hpp"
 
-namespace support {
+namespace support::tcp_window_scale {
 
 static Packet syn(Octets options) { return Ethernet{} / Ipv4{} / Tcp{.flags = 0x02, .options = std::move(options)}; }
 
@@ -30,4 +30,4 @@ TEST(TcpWindowScale, NeedsTheWholeOption) {
     EXPECT_EQ(by_captured_octets("tcpWindowScale", syn(octets({1, 1, 1, 1, 1, 3, 3, 7}))), "0: malformed, 34: 0, 62: 7");
 }
 
-}  // namespace support
+}  // namespace support::tcp_window_scale

@@ -3,7 +3,7 @@
 
 #include "tests/support/metered.hpp"
 
-namespace support {
+namespace support::tcp_window_size {
 
 TEST(TcpWindowSize, IsThatOfTheFirstPacket) {
     EXPECT_EQ(metered("tcpWindowSize", {Ethernet{} / Ipv4{} / Tcp{.window = 0xabcd}, Ethernet{} / Ipv4{} / Tcp{.window = 7}}),
@@ -30,4 +30,4 @@ TEST(TcpWindowSize, NeedsTheWholeTcpHeader) {
         "0: malformed, 46: 0, 66: 43981");
 }
 
-}  // namespace support
+}  // namespace support::tcp_window_size

@@ -3,7 +3,7 @@
 
 #include "tests/support/metered.hpp"
 
-namespace support {
+namespace support::udp_message_length {
 
 TEST(UdpMessageLength, IsThatOfTheFirstPacket) {
     EXPECT_EQ(metered("udpMessageLength", {Ethernet{} / Ipv4{} / Udp{} / Raw{.payload = zeros(10)}, Ethernet{} / Ipv4{} / Udp{}}),
@@ -30,4 +30,4 @@ TEST(UdpMessageLength, NeedsTheWholeUdpHeader) {
               "0: malformed, 42: 0, 50: 8");
 }
 
-}  // namespace support
+}  // namespace support::udp_message_length

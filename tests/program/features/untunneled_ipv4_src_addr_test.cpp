@@ -3,7 +3,7 @@
 
 #include "tests/support/tunnelled.hpp"
 
-namespace support {
+namespace support::untunneled_ipv4_src_addr {
 
 static std::string around(const Packet& packet) { return tunnelled("UNTUNNELED_IPV4_SRC_ADDR", {packet}); }
 
@@ -36,4 +36,4 @@ TEST(UntunneledIpv4SrcAddr, NeedsAWholeHeaderInside) {
               "0: malformed, 34: 0.0.0.0, 54: 203.0.113.7");
 }
 
-}  // namespace support
+}  // namespace support::untunneled_ipv4_src_addr

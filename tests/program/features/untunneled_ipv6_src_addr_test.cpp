@@ -3,7 +3,7 @@
 
 #include "tests/support/tunnelled.hpp"
 
-namespace support {
+namespace support::untunneled_ipv6_src_addr {
 
 static std::string around(const Packet& packet) { return tunnelled("UNTUNNELED_IPV6_SRC_ADDR", {packet}); }
 
@@ -35,4 +35,4 @@ TEST(UntunneledIpv6SrcAddr, NeedsAWholeHeaderInside) {
               "0: malformed, 54: ::, 74: 2001:db8::7");
 }
 
-}  // namespace support
+}  // namespace support::untunneled_ipv6_src_addr

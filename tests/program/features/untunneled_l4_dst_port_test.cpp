@@ -3,7 +3,7 @@
 
 #include "tests/support/tunnelled.hpp"
 
-namespace support {
+namespace support::untunneled_l4_dst_port {
 
 static Packet first() { return Ethernet{} / Ipv4{} / Udp{.destination_port = 4789} / Vxlan{} / Ethernet{} / Ipv4{} / Udp{}; }
 static Packet second() { return Ethernet{} / Ipv6{} / Udp{.destination_port = 8472} / Vxlan{} / Ethernet{} / Ipv4{} / Udp{}; }
@@ -31,4 +31,4 @@ TEST(UntunneledL4DstPort, NeedsAWholeHeaderInside) {
     EXPECT_EQ(tunnelled_by_octets("UNTUNNELED_L4_DST_PORT", first()), "0: malformed, 34: 0, 84: 4789");
 }
 
-}  // namespace support
+}  // namespace support::untunneled_l4_dst_port

@@ -3,7 +3,7 @@
 
 #include "tests/support/tunnelled.hpp"
 
-namespace support {
+namespace support::untunneled_l4_src_port {
 
 static Packet first() {
     return Ethernet{} / Ipv4{} / Udp{.source_port = 4660, .destination_port = 4789} / Vxlan{} / Ethernet{} / Ipv4{} / Udp{};
@@ -35,4 +35,4 @@ TEST(UntunneledL4SrcPort, NeedsAWholeHeaderInside) {
     EXPECT_EQ(tunnelled_by_octets("UNTUNNELED_L4_SRC_PORT", first()), "0: malformed, 34: 0, 84: 4660");
 }
 
-}  // namespace support
+}  // namespace support::untunneled_l4_src_port

@@ -3,7 +3,7 @@
 
 #include "tests/support/tunnelled.hpp"
 
-namespace support {
+namespace support::untunneled_protocol {
 
 static std::string around(const Packet& packet) { return tunnelled("UNTUNNELED_PROTOCOL", {packet}); }
 
@@ -31,4 +31,4 @@ TEST(UntunneledProtocol, NeedsAWholeHeaderInside) {
     EXPECT_EQ(tunnelled_by_octets("UNTUNNELED_PROTOCOL", Ethernet{} / Ipv4{} / Ipv6{} / Udp{}), "0: malformed, 34: 0, 74: 41");
 }
 
-}  // namespace support
+}  // namespace support::untunneled_protocol

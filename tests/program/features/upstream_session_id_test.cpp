@@ -3,7 +3,7 @@
 
 #include "tests/support/tunnelled.hpp"
 
-namespace support {
+namespace support::upstream_session_id {
 
 static Packet l2tp(const L2tp& header) {
     return Ethernet{} / Ipv4{} / Udp{.destination_port = 1701} / header / Ppp{} / Ipv4{} / Udp{};
@@ -46,4 +46,4 @@ TEST(UpstreamSessionId, NeedsAWholeHeaderInside) {
     EXPECT_EQ(tunnelled_by_octets("UPSTREAM_SESSION_ID", l2tp({.session = 4})), "0: malformed, 34: 0, 72: 4");
 }
 
-}  // namespace support
+}  // namespace support::upstream_session_id

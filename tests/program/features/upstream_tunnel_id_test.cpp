@@ -3,7 +3,7 @@
 
 #include "tests/support/tunnelled.hpp"
 
-namespace support {
+namespace support::upstream_tunnel_id {
 
 static Packet vxlan(std::uint32_t network) {
     return Ethernet{} / Ipv4{} / Udp{.destination_port = 4789} / Vxlan{.network = network} / Ethernet{} / Ipv4{};
@@ -45,4 +45,4 @@ TEST(UpstreamTunnelId, NeedsAWholeHeaderInside) {
     EXPECT_EQ(tunnelled_by_octets("UPSTREAM_TUNNEL_ID", vxlan(5) / Udp{}), "0: malformed, 34: 0, 84: 5");
 }
 
-}  // namespace support
+}  // namespace support::upstream_tunnel_id

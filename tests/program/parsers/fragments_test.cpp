@@ -4,7 +4,7 @@
 
 #include "tests/support/metered.hpp"
 
-namespace support {
+namespace support::parsers_fragments {
 namespace {
 
 constexpr std::uint64_t kSecond = 1'000'000'000;
@@ -172,4 +172,4 @@ TEST(Fragments, AreFoundWithoutAddressesAndWithAllOtherFields) {
 }
 
 }  // namespace
-}  // namespace support
+}  // namespace support::parsers_fragments

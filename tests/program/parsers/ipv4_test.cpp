@@ -4,7 +4,7 @@
 
 #include "tests/support/metered.hpp"
 
-namespace support {
+namespace support::parsers_ipv4 {
 
 static std::string octets_of(const Captured& frame) {
     const Metering metering = Meter("IN_BYTES").run({frame});
@@ -84,4 +84,4 @@ TEST(Ipv4, IsNoFragmentByItsFlagsAlone) {
     EXPECT_EQ(metered("L4_DST_PORT", {Ethernet{} / Ipv4{.fragment_offset = 0x8000} / Udp{}}), "53");
 }
 
-}  // namespace support
+}  // namespace support::parsers_ipv4

@@ -4,7 +4,7 @@
 
 #include "tests/support/metered.hpp"
 
-namespace support {
+namespace support::parsers_ipv6 {
 
 static std::string octets_of(const Packet& packet) {
     const Metering metering = Meter("IN_BYTES").run({packet});
@@ -118,4 +118,4 @@ TEST(ExtensionHeaders, DoNotExistInIpv4) {
     EXPECT_EQ(metered("L4_DST_PORT", {Ethernet{} / Ipv4{} / DestinationOptions{} / Udp{}}), "0");
 }
 
-}  // namespace support
+}  // namespace support::parsers_ipv6

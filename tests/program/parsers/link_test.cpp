@@ -4,7 +4,7 @@
 
 #include "tests/support/metered.hpp"
 
-namespace support {
+namespace support::parsers_link {
 
 // One packet in, and what it was counted as.
 static std::string kind_of(const Packet& packet) {
@@ -91,4 +91,4 @@ TEST(Frame, IsCountedAsOneOfFourThings) {
     EXPECT_EQ(metering.counters.octets, 28U + 48U);
 }
 
-}  // namespace support
+}  // namespace support::parsers_link

@@ -4,7 +4,7 @@
 
 #include "tests/support/metered.hpp"
 
-namespace support {
+namespace support::parsers_transport {
 
 static const std::string kPorts = "L4_SRC_PORT L4_DST_PORT";
 
@@ -53,4 +53,4 @@ TEST(Transport, LooksAtWhatWasCapturedWhateverTheIpLengthSays) {
     EXPECT_EQ(ports_of(Ethernet{} / Ipv4{.total_length = 20} / Udp{.source_port = 7, .destination_port = 9}), "7 to 9");
 }
 
-}  // namespace support
+}  // namespace support::parsers_transport

@@ -3,7 +3,7 @@
 
 #include "tests/support/tc_metered.hpp"
 
-namespace support {
+namespace support::tc_fragments {
 namespace {
 
 const Octets kFirst = Ethernet{} / Ipv4{.more_fragments = true} / Udp{.destination_port = 53} / Raw{zeros(64)};
@@ -30,4 +30,4 @@ TEST(TcFragments, BeforeTheFirstOneAreCounted) {
     EXPECT_EQ(TcMeter("L4_DST_PORT", {.fragments = true}).run({{kLater}, {kFirst}, {kLater}}).fragments_without_first, 1U);
 }
 
-}  // namespace support
+}  // namespace support::tc_fragments

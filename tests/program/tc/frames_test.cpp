@@ -4,7 +4,7 @@
 
 #include "tests/support/tc_metered.hpp"
 
-namespace support {
+namespace support::tc_frames {
 namespace {
 
 constexpr const char* kTags = "DOT1Q_SRC_VLAN SRC_VLAN layer2OctetDeltaCount IN_BYTES";
@@ -91,4 +91,4 @@ TEST(TcProgram, DropsWhatADropperDrops) {
 }
 
 }  // namespace
-}  // namespace support
+}  // namespace support::tc_frames

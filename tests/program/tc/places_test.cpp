@@ -9,7 +9,7 @@
 #include "probe/session/program_source.hpp"
 #include "tests/support/metered.hpp"
 
-namespace support {
+namespace support::tc_places {
 namespace {
 
 using probe::Hook, probe::Place;
@@ -64,4 +64,4 @@ TEST(Places, AllTakeAProgramWithOneField) {
 }
 
 }  // namespace
-}  // namespace support
+}  // namespace support::tc_places

@@ -4,7 +4,7 @@
 
 #include "tests/support/tc_metered.hpp"
 
-namespace support {
+namespace support::tc_sections {
 namespace {
 
 constexpr const char* kFoobar = "3214735720";  // FNV-1a: RFC 9923
@@ -42,4 +42,4 @@ TEST(TcSections, HaveTheFirstOctetsOfThePacket) {
                   std::string(60, '0') + "\" 34");
 }
 
-}  // namespace support
+}  // namespace support::tc_sections

@@ -4,7 +4,7 @@
 
 #include "tests/support/tc_metered.hpp"
 
-namespace support {
+namespace support::tc_segments {
 namespace {
 
 constexpr const char* kFields = "IN_PKTS IN_BYTES layer2OctetDeltaCount MIN_IP_PKT_LEN MAX_IP_PKT_LEN";
@@ -139,4 +139,4 @@ TEST(Segments, OfNonsenseAreAPacket) {
 }
 
 }  // namespace
-}  // namespace support
+}  // namespace support::tc_segments

@@ -3,7 +3,7 @@
 
 #include "tests/support/tc_metered.hpp"
 
-namespace support {
+namespace support::tc_states {
 namespace {
 
 Skb segment(std::uint16_t port, std::uint32_t sequence, std::size_t payload) {
@@ -54,4 +54,4 @@ TEST(TcStates, OfTcpAloneAreNotTakenByOtherPackets) {
     EXPECT_EQ(meter.lost_states(), 0U);
 }
 
-}  // namespace support
+}  // namespace support::tc_states

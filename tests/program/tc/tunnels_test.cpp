@@ -4,7 +4,7 @@
 
 #include "tests/support/tc_metered.hpp"
 
-namespace support {
+namespace support::tc_tunnels {
 namespace {
 
 constexpr const char* kFields = "PROTOCOL L4_DST_PORT IN_PKTS IN_BYTES layer2OctetDeltaCount MIN_IP_PKT_LEN MAX_IP_PKT_LEN";
@@ -57,4 +57,4 @@ TEST(TcTunnels, AreSumsOverPackets) {
 }
 
 }  // namespace
-}  // namespace support
+}  // namespace support::tc_tunnels

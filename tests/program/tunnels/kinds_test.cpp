@@ -4,7 +4,7 @@
 
 #include "tests/support/tunnelled.hpp"
 
-namespace support {
+namespace support::tunnels_kinds {
 namespace {
 
 Packet outside(std::uint16_t port, std::uint16_t source = 50000) {
@@ -178,4 +178,4 @@ TEST(OtherFrames, StayWhatTheyAre) {
 }
 
 }  // namespace
-}  // namespace support
+}  // namespace support::tunnels_kinds

@@ -4,7 +4,7 @@
 
 #include "tests/support/tunnelled.hpp"
 
-namespace support {
+namespace support::tunnels_nesting {
 namespace {
 
 Packet gre(int tunnels) {
@@ -95,4 +95,4 @@ TEST(Fields, OfLayer2AreThoseOfTheFrame) {
 }
 
 }  // namespace
-}  // namespace support
+}  // namespace support::tunnels_nesting
