@@ -40,7 +40,8 @@ template <class Wanted>
 std::optional<probe::LinkEvent> await(LinkMonitor& monitor, const Wanted& wanted) {
     std::optional<probe::LinkEvent> found;
     (void)eventually([&] {
-        for (const probe::LinkEvent& event : monitor.receive().value().events)
+        const auto news = monitor.receive();
+        for (const probe::LinkEvent& event : news.value().events)
             if (wanted(event)) found = event;
         return found.has_value();
     });
