@@ -15,6 +15,17 @@ struct flow_table {
 };
 
 /*
+ * Goes over the words of a key, always in two rounds or more: of a single one clang 14 finds out too late that its index is a
+ * constant (when it compiles quickly), and a key that is read by an index is no longer kept in registers but written to the stack in
+ * the widths of its fields and read back in words, which no CPU forwards. For the same reason there must be no way out of the loop:
+ * it would not be unrolled.
+ */
+#define END_OF_WORDS(first, words, step) ((words) + ((words) - (first) <= (step) ? 2 * (step) : 0))
+#define for_words(i, first, words, step)                                                                               \
+	_Pragma("clang loop unroll(full)") for (__u32 i = (first); i < END_OF_WORDS(first, words, step);               \
+						i += (step)) if (i < (words))
+
+/*
  * A product carries every bit upwards, the fold brings them down again before the next word comes. Even and odd words go side by
  * side, because each step waits for the one before. What is spread badly here costs evictions: addresses and ports that count
  * up, alone or together, must fill the sets as random ones do. The upper bits of the result are the good ones.
@@ -23,8 +34,7 @@ static __always_inline __u32 hash_key(const __u64 *key, __u32 words)
 {
 	__u64 even = settings.seed, odd = ~even;
 
-#pragma clang loop unroll(full)
-	for (__u32 i = 0; i < words; i += 2) {
+	for_words(i, 0, words, 2) {
 		even = (even ^ key[i]) * 0x9e3779b97f4a7c15;
 		even ^= even >> 29;
 		if (i + 1 < words) {
@@ -37,18 +47,13 @@ static __always_inline __u32 hash_key(const __u64 *key, __u32 words)
 	return even * 0xd6e8feb86659fd93 >> 32;
 }
 
-/*
- * No way out of the loop: clang does not unroll one that has, and a key that is read by an index is no longer kept in registers
- * but written to the stack in the widths of its fields and read back in words, which no CPU forwards.
- */
 static __always_inline bool same_key(const __u64 *record, const __u64 *key, __u32 words)
 {
 	__u64 difference = 0;
 
 	if (record[0] != key[0])
 		return false;
-#pragma clang loop unroll(full)
-	for (__u32 i = 1; i < words; i++)
+	for_words(i, 1, words, 1)
 		difference |= record[i] ^ key[i];
 	return !difference;
 }
@@ -120,8 +125,7 @@ static __always_inline void count(const struct flow_table *table, struct counter
 		if (record[MARK])
 			evict(table, counters, cpu, part, (__u64 *)record);
 	}
-#pragma clang loop unroll(full)
-	for (__u32 i = 0; i < words; i++)
+	for_words(i, 0, words, 1)
 		((__u64 *)record)[i] = key[i];
 #pragma clang loop unroll(full)
 	for (__u32 i = words; i < octets / 8; i++)

@@ -28,8 +28,7 @@ static __always_inline __u64 differs(const __u64 *entry, const __u64 *key, __u32
 {
 	__u64 difference = 0;
 
-#pragma clang loop unroll(full)
-	for (__u32 i = 0; i < words; i++)
+	for_words(i, 0, words, 1)
 		difference |= entry[i] ^ key[i];
 	difference = (difference | -difference) >> 63;
 	asm("" : "+r"(difference));
@@ -89,8 +88,7 @@ static __always_inline bool recall(const struct state_table *table, __u32 cpu, s
 	if (unlikely(none)) {
 		if (entry[MARK])
 			forget(state, cpu, packet->time_ns);
-#pragma clang loop unroll(full)
-		for (__u32 i = 0; i < words; i++)
+		for_words(i, 0, words, 1)
 			((__u64 *)entry)[i] = key[i];
 	}
 	take_state(packet, state, none);

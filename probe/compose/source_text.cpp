@@ -309,7 +309,8 @@ class Composer {
             line("\tcount(counters, packet);\n}}\n");
             return;
         }
-        line("\tunion key key = {{.fields.mark = 1}};\n");
+        // Not as an initial value: of that clang's module inliner leaves a copy in .rodata, beside the settings.
+        line("\tunion key key = {{}};\n\n\tkey.fields.mark = 1;");
         calls("&key.fields", "\t", [&](const Feature& f) {
             return f.role == Role::key && !(version == 4 ? is_of_ipv6(f.layer) : is_of_ipv4(f.layer));
         });

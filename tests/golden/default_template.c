@@ -172,8 +172,9 @@ static __always_inline void count_ipv4(struct packet *packet, struct counters *c
 
 	parse_transport(packet);
 	read_ipv4_addresses(packet);
-	union key key = {.fields.mark = 1};
+	union key key = {};
 
+	key.fields.mark = 1;
 	l4_dst_port(&key.fields, packet);
 	l4_src_port(&key.fields, packet);
 	observation_point_id(&key.fields, packet);
@@ -192,8 +193,9 @@ static __always_inline void count_ipv6(struct packet *packet, struct counters *c
 	parse_extensions(packet);
 	parse_transport(packet);
 	read_ipv6_addresses(packet);
-	union key key = {.fields.mark = 1};
+	union key key = {};
 
+	key.fields.mark = 1;
 	l4_dst_port(&key.fields, packet);
 	l4_src_port(&key.fields, packet);
 	observation_point_id(&key.fields, packet);
