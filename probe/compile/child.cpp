@@ -5,19 +5,21 @@
 #include <grp.h>
 #include <poll.h>
 #include <signal.h>
+#include <sys/inotify.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cstdlib>
 #include <cstring>
-
-#include "probe/unique_fd.hpp"
+#include <utility>
 
 namespace probe {
 
@@ -27,18 +29,6 @@ constexpr uid_t kNobody = 65534;
 constexpr rlim_t kMostWritten = 64U << 20;  // octets of a file
 
 tl::unexpected<Error> fail_with_errno(const std::string& what) { return fail(what + ": " + std::strerror(errno)); }
-
-Result<UniqueFd> memory_file(const std::string& content) {
-    UniqueFd file(::memfd_create("xdpflow", MFD_CLOEXEC));
-    if (!file.is_open()) return fail_with_errno("cannot make a file in memory");
-    for (std::size_t done = 0; done < content.size();) {
-        const ssize_t written = ::write(file.get(), content.data() + done, content.size() - done);
-        if (written < 0) return fail_with_errno("cannot fill a file in memory");
-        done += static_cast<std::size_t>(written);
-    }
-    ::lseek(file.get(), 0, SEEK_SET);
-    return file;
-}
 
 std::string content_of(const UniqueFd& file) {
     std::string content;
@@ -72,58 +62,125 @@ std::string content_of(const UniqueFd& file) {
     ::_exit(127);
 }
 
-// -1: the time is over.
-int wait_for(pid_t child, std::chrono::milliseconds limit) {
-    const UniqueFd handle(static_cast<int>(::syscall(SYS_pidfd_open, child, 0)));
-    pollfd ended{handle.get(), POLLIN, 0};
-    const auto deadline = std::chrono::steady_clock::now() + limit;
-    for (;;) {
-        const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(deadline - std::chrono::steady_clock::now());
-        if (::poll(&ended, 1, static_cast<int>(std::max<long>(left.count(), 0))) != 0 && errno == EINTR && !ended.revents)
-            continue;
-        break;
-    }
-    int status = 0;
-    if (ended.revents) {
-        ::waitpid(child, &status, 0);
-        return status;
-    }
-    ::kill(child, SIGKILL);
-    ::waitpid(child, &status, 0);
-    return -1;
+rlim_t seconds_of(std::chrono::milliseconds limit) { return static_cast<rlim_t>(limit.count() / 1000 + 1); }
+
+int left_until(std::chrono::steady_clock::time_point deadline) {
+    const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline - std::chrono::steady_clock::now());
+    return static_cast<int>(std::max<long>(left.count(), 0));
 }
 
 }  // namespace
 
-Result<ChildResult> run_child(const ChildRequest& request) {
-    const auto input = memory_file(request.input);
-    const auto errors = memory_file("");
-    if (!input || !errors) return tl::unexpected((input ? errors : input).error());
+Result<Child> Child::start(const ChildRequest& request) {
+    Child child;
+    child.name_ = request.command.front();
+    child.time_limit_ = request.time_limit;
+    child.errors_ = UniqueFd(::memfd_create("xdpflow", MFD_CLOEXEC));
+    if (!child.errors_.is_open()) return fail_with_errno("cannot make a file in memory");
+    // A socket and not a pipe: what is written to one that nobody reads any more sends no signal, if one asks for that.
+    std::array<int, 2> ends{};
+    if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends.data()) != 0)
+        return fail_with_errno("cannot make a way to give a program its input");
+    child.input_ = UniqueFd(ends[0]);
+    child.names_ = UniqueFd(::inotify_init1(IN_CLOEXEC | IN_NONBLOCK));
+    if (::inotify_add_watch(child.names_.get(), request.folder.c_str(), IN_MOVED_TO) < 0)
+        return fail_with_errno("cannot watch " + request.folder.string());
+    const UniqueFd input(ends[1]);
+    ::shutdown(input.get(), SHUT_WR);
+
     std::vector<char*> arguments;
     for (const std::string& word : request.command) arguments.push_back(const_cast<char*>(word.c_str()));
     arguments.push_back(nullptr);
     std::string temporary = "TMPDIR=" + request.folder.string(), path = "PATH=/usr/bin:/bin", locale = "LC_ALL=C";
     const std::array<char*, 4> environment{temporary.data(), path.data(), locale.data(), nullptr};
-    const auto seconds = static_cast<rlim_t>(request.time_limit.count() / 1000 + 1);
+    child.process_ = ::fork();
+    if (child.process_ < 0) return fail_with_errno("cannot start " + child.name_);
+    if (child.process_ == 0)
+        become_child(arguments.data(), environment.data(), request.folder.c_str(), input.get(), child.errors_.get(),
+                     request.memory_limit, seconds_of(request.time_limit), request.confinement);
+    child.handle_ = UniqueFd(static_cast<int>(::syscall(SYS_pidfd_open, child.process_, 0)));
+    if (!child.handle_.is_open()) return fail_with_errno("cannot watch " + child.name_);
+    return child;
+}
 
-    const pid_t child = ::fork();
-    if (child < 0) return fail_with_errno("cannot start " + request.command.front());
-    if (child == 0)
-        become_child(arguments.data(), environment.data(), request.folder.c_str(), input->get(), errors->get(),
-                     request.memory_limit, seconds, request.confinement);
-    const int status = wait_for(child, request.time_limit);
-    if (status == -1)
-        return fail(request.command.front() + " took longer than " + std::to_string(request.time_limit.count()) +
-                    " ms and was stopped");
+Child::Child(Child&& other) noexcept
+    : name_(std::move(other.name_)),
+      time_limit_(other.time_limit_),
+      process_(std::exchange(other.process_, -1)),
+      handle_(std::move(other.handle_)),
+      input_(std::move(other.input_)),
+      errors_(std::move(other.errors_)),
+      names_(std::move(other.names_)) {}
+
+Child::~Child() {
+    if (process_ <= 0) return;
+    ::kill(process_, SIGKILL);
+    ::waitpid(process_, nullptr, 0);
+}
+
+bool Child::is_running() const { return process_ > 0 && wait(std::chrono::steady_clock::now(), nullptr) == Event::late; }
+
+// Whether there is news of such a file.
+bool Child::has_named(const std::string& name) const {
+    alignas(inotify_event) std::array<char, 4096> news{};
+    const ssize_t got = ::read(names_.get(), news.data(), news.size());
+    for (ssize_t at = 0; at < got;) {
+        const auto* event = reinterpret_cast<const inotify_event*>(news.data() + at);
+        if (event->len > 0 && name == event->name) return true;
+        at += static_cast<ssize_t>(sizeof *event + event->len);
+    }
+    return false;
+}
+
+Child::Event Child::wait(std::chrono::steady_clock::time_point deadline, const std::string* name) const {
+    std::array<pollfd, 2> events{{{handle_.get(), POLLIN, 0}, {names_.get(), POLLIN, 0}}};
+    for (;;) {
+        const int seen = ::poll(events.data(), name ? 2 : 1, left_until(deadline));
+        if (seen < 0 && errno == EINTR) continue;
+        if (events[0].revents) return Event::ended;
+        if (seen <= 0) return Event::late;
+        if (has_named(*name)) return Event::named;
+    }
+}
+
+// False: the time is over. One that does not want all of it is asked for its reasons later.
+bool Child::give(const std::string& input, std::chrono::steady_clock::time_point deadline) {
+    for (std::size_t given = 0; given < input.size();) {
+        const ssize_t sent = ::send(input_.get(), input.data() + given, input.size() - given, MSG_NOSIGNAL | MSG_DONTWAIT);
+        if (sent >= 0) {
+            given += static_cast<std::size_t>(sent);
+            continue;
+        }
+        if (errno != EAGAIN && errno != EINTR) break;
+        pollfd room{input_.get(), POLLOUT, 0};
+        if (::poll(&room, 1, left_until(deadline)) == 0) return false;
+    }
+    input_ = UniqueFd();
+    return true;
+}
+
+Result<ChildResult> Child::finish(const std::string& input, const std::string* name) {
+    const auto deadline = std::chrono::steady_clock::now() + time_limit_;
+    const Event event = give(input, deadline) ? wait(deadline, name) : Event::late;
+    if (event == Event::named) return ChildResult{0, content_of(errors_)};
+    if (event == Event::late) ::kill(process_, SIGKILL);
+    int status = 0;
+    ::waitpid(std::exchange(process_, -1), &status, 0);
+    if (event == Event::late)
+        return fail(name_ + " took longer than " + std::to_string(time_limit_.count()) + " ms and was stopped");
     if (WIFSIGNALED(status) && WTERMSIG(status) == SIGXFSZ)
-        return fail(request.command.front() + " was stopped: it wrote more than " + std::to_string(kMostWritten >> 20) + " MiB");
+        return fail(name_ + " was stopped: it wrote more than " + std::to_string(kMostWritten >> 20) + " MiB");
     if (WIFSIGNALED(status) && WTERMSIG(status) == SIGXCPU)
-        return fail(request.command.front() + " was stopped: it took more than " + std::to_string(seconds) + " s of a CPU");
+        return fail(name_ + " was stopped: it took more than " + std::to_string(seconds_of(time_limit_)) + " s of a CPU");
     if (WIFSIGNALED(status))
-        return fail(request.command.front() + " was ended by signal " + std::to_string(WTERMSIG(status)) + ": " +
-                    content_of(*errors));
-    if (WEXITSTATUS(status) == 127) return fail(request.command.front() + " cannot be run");
-    return ChildResult{WEXITSTATUS(status), content_of(*errors)};
+        return fail(name_ + " was ended by signal " + std::to_string(WTERMSIG(status)) + ": " + content_of(errors_));
+    if (WEXITSTATUS(status) == 127) return fail(name_ + " cannot be run");
+    return ChildResult{WEXITSTATUS(status), content_of(errors_)};
+}
+
+Result<ChildResult> run_child(const ChildRequest& request, const std::string& input) {
+    auto child = Child::start(request);
+    return child ? child->finish(input) : tl::unexpected(child.error());
 }
 
 Result<ScratchFolder> ScratchFolder::make() {

@@ -91,18 +91,38 @@ ObjectCache::ObjectCache(std::vector<std::filesystem::path> folders, std::option
     : folders_(std::move(folders)),
       compiler_(std::move(compiler)) {}
 
-Result<std::string> ObjectCache::object(const std::string& text, Machine machine) const {
-    const std::string text_hash = hash_of(text);
-    const std::string name = text_hash + "-" + (compiler_ ? hash_of(compiler_->identity(machine)).substr(0, 16) : "");
-    Error distrust;
+ObjectCache::Name ObjectCache::name_of(const std::string& text, Machine machine) const {
+    const std::string hash = hash_of(text);
+    return {hash, hash + "-" + (compiler_ ? hash_of(compiler_->identity(machine)).substr(0, 16) : "")};
+}
+
+std::string ObjectCache::find(const Name& name, Machine machine, Error& distrust) const {
     for (const auto& folder : folders_)
         for (const auto& path : entries(folder)) {
             const std::string file = path.filename().string();
-            if (!file.starts_with(name) || !file.ends_with(ending(machine))) continue;
+            if (!file.starts_with(name.object) || !file.ends_with(ending(machine))) continue;
             auto object = read_trusted(path);
-            if (object) return object;
+            if (object) return *object;
             distrust = object.error();
         }
+    return {};
+}
+
+Result<ObjectCache::QuickObject> ObjectCache::quick_object(const std::string& text) const {
+    Error distrust;
+    std::string found = compiler_ ? find(name_of(text, Machine::bpf), Machine::bpf, distrust) : "";
+    if (!found.empty() || !compiler_) {
+        auto object = found.empty() ? this->object(text, Machine::bpf) : Result<std::string>(std::move(found));
+        return object ? Result<QuickObject>(QuickObject{std::move(*object)}) : tl::unexpected(object.error());
+    }
+    auto object = compiler_->compile_quickly(text);
+    return object ? Result<QuickObject>(QuickObject{std::move(*object), true}) : tl::unexpected(object.error());
+}
+
+Result<std::string> ObjectCache::object(const std::string& text, Machine machine) const {
+    const Name name = name_of(text, machine);
+    Error distrust;
+    if (std::string found = find(name, machine, distrust); !found.empty()) return found;
     if (!compiler_) {
         std::string message = "clang is needed to compile these fields: apt-get install clang";
         if (!distrust.message.empty()) message += " (" + distrust.message + ")";
@@ -116,8 +136,8 @@ Result<std::string> ObjectCache::object(const std::string& text, Machine machine
     const auto folder = folders_.back();
     std::filesystem::create_directories(folder, error);
     if (!error && bpf::require_trusted(folder)) {
-        keep(folder / (name + ending(machine)), *object);
-        keep(folder / (text_hash + ".c"), text);
+        keep(folder / (name.object + ending(machine)), *object);
+        keep(folder / (name.text + ".c"), text);
     }
     return object;
 }

@@ -26,10 +26,28 @@ class ObjectCache {
     // package to install and the field sets that work without it.
     [[nodiscard]] Result<std::string> object(const std::string& text, Machine machine) const;
 
+    // The same in less time: where the object is not there, it is compiled quickly (Compiler::compile_quickly) and not kept.
+    struct QuickObject {
+        std::string octets;
+        bool is_quick = false;  // a better one can be had from object()
+    };
+    [[nodiscard]] Result<QuickObject> quick_object(const std::string& text) const;
+    // See Compiler::make_ready.
+    void make_ready() const {
+        if (compiler_) compiler_->make_ready();
+    }
+
     // First lines of the texts whose objects for this machine are there.
     [[nodiscard]] std::vector<std::string> known(Machine machine) const;
 
  private:
+    struct Name {  // of files, without their endings
+        std::string text, object;
+    };
+    [[nodiscard]] Name name_of(const std::string& text, Machine machine) const;
+    // Empty: there is none; `distrust` is why one that is there is not taken.
+    [[nodiscard]] std::string find(const Name& name, Machine machine, Error& distrust) const;
+
     std::vector<std::filesystem::path> folders_;
     std::optional<Compiler> compiler_;
 };

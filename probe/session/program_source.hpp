@@ -13,4 +13,7 @@ namespace probe {
 [[nodiscard]] Result<std::string> object_of(const Plan& plan, Source source, Machine machine,
                                             const ObjectCache& cache = ObjectCache(), Place place = {});
 
+// The same for live interfaces, in less time where it has to be compiled.
+[[nodiscard]] Result<ObjectCache::QuickObject> quick_object_of(const Plan& plan, const ObjectCache& cache, Place place);
+
 }  // namespace probe

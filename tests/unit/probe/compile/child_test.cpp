@@ -17,10 +17,9 @@ Result<ChildResult> run(const std::string& script, std::chrono::milliseconds lim
     if (!scratch) return tl::unexpected(scratch.error());
     ChildRequest request;
     request.command = {"/bin/sh", "-c", script};
-    request.input = "typed\n";
     request.folder = scratch->path();
     request.time_limit = limit;
-    return run_child(request);
+    return run_child(request, "typed\n");
 }
 
 // What the script printed to its standard error.

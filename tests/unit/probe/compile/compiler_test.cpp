@@ -1,8 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <gtest/gtest.h>
+#include <signal.h>
 #include <stdlib.h>
+#include <sys/wait.h>
 
+#include <fstream>
+#include <iterator>
 #include <string>
+#include <vector>
 
 #include "probe/compile/compiler.hpp"
 #include "tests/support/scratch.hpp"
@@ -28,6 +33,12 @@ Result<std::string> compiled(const std::string& text, Machine machine = Machine:
     return compiler ? compiler->compile(text, machine) : Result<std::string>(fail("no clang"));
 }
 
+// Of this thread.
+std::vector<pid_t> children() {
+    std::ifstream file("/proc/thread-self/children");
+    return {std::istream_iterator<pid_t>(file), {}};
+}
+
 }  // namespace
 
 TEST(Compiler, MakesAnObjectForEitherMachine) {
@@ -48,6 +59,60 @@ TEST(Compiler, SaysWhereAndWhyAnErrorIs) {
 
     ASSERT_FALSE(object);
     EXPECT_EQ(object.error().text(), "the composed program:2:9: use of undeclared identifier 'unknown'");
+}
+
+TEST(Compiler, ThatIsReadyMakesTheSame) {
+    const auto compiler = Compiler::find();
+    ASSERT_TRUE(compiler);
+    const std::string text = "int xdpflow(void *context) { return 2; }\n";
+    compiler->make_ready();  // nothing was compiled yet
+    EXPECT_EQ(children().size(), 0U);
+    const auto first = compiler->compile_quickly(text);
+    compiler->make_ready();
+    EXPECT_EQ(children().size(), 1U);
+    compiler->make_ready();
+    EXPECT_EQ(children().size(), 1U);
+
+    const auto second = compiler->compile_quickly(text);
+
+    ASSERT_TRUE(first && second) << (first ? second : first).error().text();
+    EXPECT_EQ(*second, *first);
+    EXPECT_LE(children().size(), 1U);  // nobody waited for its end
+}
+
+TEST(Compiler, ThatIsReadySaysWhereAnErrorIs) {
+    const auto compiler = Compiler::find();
+    ASSERT_TRUE(compiler);
+    (void)compiler->compile_quickly("int a;\n");
+    compiler->make_ready();
+
+    EXPECT_EQ(compiler->compile_quickly("int a;\nint b = unknown;\n").error().text(),
+              "the composed program:2:9: use of undeclared identifier 'unknown'");
+}
+
+TEST(Compiler, DoesWithoutOneThatWasReadyAndIsGone) {
+    const auto compiler = Compiler::find();
+    ASSERT_TRUE(compiler);
+    (void)compiler->compile_quickly("int a;\n");
+    compiler->make_ready();
+    ASSERT_EQ(children().size(), 1U);
+    const pid_t gone = children().front();
+    ::kill(gone, SIGKILL);
+    siginfo_t how{};
+    ASSERT_EQ(::waitid(P_PID, static_cast<id_t>(gone), &how, WEXITED | WNOWAIT), 0);
+
+    EXPECT_TRUE(compiler->compile_quickly("int a;\n"));
+}
+
+TEST(Compiler, TakesTheOneThatWasReadyWithIt) {
+    {
+        const auto compiler = Compiler::find();
+        ASSERT_TRUE(compiler);
+        (void)compiler->compile_quickly("int a;\n");
+        compiler->make_ready();
+        EXPECT_EQ(children().size(), 1U);
+    }
+    EXPECT_EQ(children().size(), 0U);
 }
 
 TEST(Compiler, ReadsNoHeaders) { EXPECT_EQ(compiled("#include <stdio.h>\n").error().line, 1); }

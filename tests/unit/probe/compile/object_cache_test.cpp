@@ -157,4 +157,34 @@ TEST(ObjectCache, KeepsNoObjectOfATextWithErrors) {
     EXPECT_EQ(endings(folder.path()).size(), 0U);
 }
 
+TEST(ObjectCache, HasAQuickObjectThatIsNotKept) {
+    const Scratch folder;
+
+    const auto object = ObjectCache({folder.path()}).quick_object(kText);
+
+    ASSERT_TRUE(object) << object.error().text();
+    EXPECT_TRUE(object->is_quick);
+    EXPECT_EQ(object->octets.substr(0, 4), "\x7f"
+                                           "ELF");
+    EXPECT_EQ(endings(folder.path()).size(), 0U);
+}
+
+TEST(ObjectCache, HasNoQuickObjectWhereThereIsABetterOne) {
+    const Scratch folder;
+    fill(folder);
+
+    const auto object = ObjectCache({folder.path()}).quick_object(kText);
+
+    ASSERT_TRUE(object) << object.error().text();
+    EXPECT_FALSE(object->is_quick);
+}
+
+TEST(ObjectCache, HasNoQuickObjectWithoutACompiler) {
+    const Scratch folder;
+    fill(folder);
+
+    EXPECT_FALSE(ObjectCache({folder.path()}, std::nullopt).quick_object(kText)->is_quick);
+    EXPECT_FALSE(ObjectCache({folder.path()}, std::nullopt).quick_object("other"));
+}
+
 }  // namespace probe
