@@ -131,6 +131,9 @@ void add_reconfigurations(MetricsText& text, const Statistics& statistics) {
     text.family("xdpflow_reconfigurations", "counter", "Requests for other settings, by what became of them.");
     text.sample({{"result", "done"}}, statistics.reconfigurations->done);
     text.sample({{"result", "refused"}}, statistics.reconfigurations->failed);
+    text.family("xdpflow_refined_programs", "counter",
+                "Programs of interfaces that a change had compiled quickly, replaced by better ones.");
+    text.sample({}, statistics.reconfigurations->refined);
 }
 
 void add_policies(MetricsText& text, const Observation& seen) {

@@ -33,6 +33,7 @@ Reconfiguration::Action Reconfiguration::next() {
             step_ = Step::plan;
             begun_ = requests_.front().asked;
             swapped_.reset();
+            first_packet_.reset();
             undoable_.clear();
             times_ = {};
             changes_ = {};
@@ -64,9 +65,14 @@ void Reconfiguration::planned(Changes changes, Time now) {
     done(now);
 }
 
+void Reconfiguration::swapped(std::optional<Time> first_packet, Time now) {
+    swapped_ = now;
+    first_packet_ = first_packet;
+    done(now);
+}
+
 void Reconfiguration::done(Time now) {
     time_of(step_) = now - begun_;
-    if (step_ == Step::swap) swapped_ = now;
     undoable_.push_back(step_);
     go_on(now);
 }
@@ -106,6 +112,7 @@ Outcome Reconfiguration::outcome(Time now) {
     outcome.swapping = time_of(Step::swap);
     outcome.waiting = time_of(Step::wait);
     if (swapped_) outcome.until_swap = *swapped_ - asked;
+    if (first_packet_) outcome.until_packet = *first_packet_ - asked;
     outcome.all = now - asked;
     return outcome;
 }

@@ -44,7 +44,7 @@ class Reconfiguration {
         load,       // into the kernel, with its tables, for everything that is attached
         check,      // whether collectors can be sent the new flows; make what is needed to reach new ones
         attach,     // what is to be metered from now on
-        swap,       // the programs of all interfaces; the old one is back everywhere if one refuses
+        swap,       // the programs of all interfaces; the old one is back everywhere if one refuses. Then swapped() or failed()
         wait,       // until packets in flight have left the old program
         drain,      // its tables, into the flows of the old layout
         hand_over,  // flows: carried, or exported to the old collectors under the old templates; then new templates to the new ones
@@ -56,7 +56,7 @@ class Reconfiguration {
         enum class Kind : std::uint8_t {
             idle,     // until the next request
             wait,     // for what becomes of the step that was asked for
-            perform,  // `step`, then done(), planned() or failed()
+            perform,  // `step`, then done(), planned(), swapped() or failed()
             undo,     // `step`, which cannot fail
             report,   // `result` to whoever has asked, by `ticket`
             give_up,  // the probe cannot go on, for the reason in `result`
@@ -75,9 +75,12 @@ class Reconfiguration {
 
     // What became of the step that was asked for.
     void planned(Changes changes, Time now);
+    void swapped(std::optional<Time> first_packet, Time now);
     void done(Time now);
     void failed(Error error, Time now);
 
+    // A request is being carried out, or waits.
+    [[nodiscard]] bool is_busy() const { return phase_ != Phase::idle || !requests_.empty(); }
     [[nodiscard]] const Changes& changes() const { return changes_; }
     [[nodiscard]] const ReconfigurationCounters& counters() const { return counters_; }
 
@@ -99,7 +102,8 @@ class Reconfiguration {
     Step step_ = Step::plan;
     Time begun_{};                   // of the step
     std::optional<Time> swapped_{};  // when every interface had the new program
-    std::vector<Step> undoable_;     // steps done, the latest last
+    std::optional<Time> first_packet_{};
+    std::vector<Step> undoable_;  // steps done, the latest last
     std::array<std::chrono::nanoseconds, kSteps> times_{};
     Changes changes_;
     Result<Outcome> result_{};

@@ -6,6 +6,7 @@
 #include <chrono>
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -21,16 +22,21 @@ struct Outcome {
     bool program = false;              // a new program meters, with new flow tables
     bool carried = false;              // flows in progress went on; else they were exported at the change, if they had to end
 
-    // From the request to the moment when every interface had the new program; of that, reading what the settings name and finding
-    // out what differs, making the object (compiler or cache), loading it with its tables, and replacing the programs. Then waiting for
-    // packets in flight in the old program, which is not part of the first. Zero where there was no such step.
+    // From the request to the moment when the kernel had confirmed the new program at every interface; of that, reading what the
+    // settings name and finding out what differs, making the object (compiler or cache), loading it with its tables, and replacing the
+    // programs. Then waiting for packets in flight in the old program, which is not part of the first. Zero where there was no such step.
     std::chrono::nanoseconds until_swap{0}, planning{0}, compiling{0}, loading{0}, swapping{0}, waiting{0};
+    // From the request to the first packet that the new program was seen to have counted. The kernel puts a program in place and then
+    // waits for a grace period of its own before it confirms it, so this is earlier; none: no packet came in between.
+    std::optional<std::chrono::nanoseconds> until_packet{};
     std::chrono::nanoseconds all{0};  // from the request until old flows had left
 };
 
 // What has become of all requests so far.
 struct ReconfigurationCounters {
     std::uint64_t done = 0, failed = 0;
+    std::uint64_t refined =
+        0;  // times that an interface got a better compiled copy of the program that a change had compiled quickly
     std::string last_error;  // of the last one that failed; empty: none did
     Outcome last;            // of the last one that was done
 };

@@ -45,7 +45,8 @@ Running::Running(std::shared_ptr<Metering> metering, std::function<Result<config
 
 Running::~Running() {
     background_.join();
-    table_maker_.join();
+    aside_.join();
+    refiner_.join();
 }
 
 std::unique_ptr<Flows> Running::make_flows(Metering& metering, std::shared_ptr<exporter::Points> points) {
@@ -151,7 +152,7 @@ int Running::loop() {
     is_over_ = true;
     watch_.stop();
     background_.join();  // what it was making is for nobody
-    table_maker_.join();
+    aside_.join();
     interfaces_.stop();
     monitors_->stop_all();
     if (auto done = session_->finish(); !done) fail_with(done.error());
@@ -279,6 +280,7 @@ Statistics Running::statistics() {
     if (collectors_) statistics.collectors = collectors_->reports();
     statistics.earlier = earlier_;
     statistics.reconfigurations = machine_.counters();
+    statistics.reconfigurations->refined = refined_;
     return statistics;
 }
 

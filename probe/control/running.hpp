@@ -63,6 +63,7 @@ class Running final : public Reconfigurable {
     struct Next {
         std::shared_ptr<Metering> metering;
         std::map<Place, std::string> objects;
+        std::set<Place> quick;  // whose objects were compiled quickly
         std::shared_ptr<exporter::Points> points;
         Copies copies;
         std::shared_future<Result<std::shared_ptr<const TableMaps>>> tables;
@@ -106,14 +107,19 @@ class Running final : public Reconfigurable {
     void compile_next();
     void load_next();
     [[nodiscard]] Loaded load_first(const Next& next) const;
+    [[nodiscard]] Loaded load_copies(Next& next) const;
     Result<> check_next();
     Result<> attach_next();
-    Result<> swap_programs();
+    void swap_programs();
     void take_back_from_next();
     Result<> hand_over();
     Result<> change_collectors();
     void retire_program();
     void keep(Kept one);
+    // running_refinement.cpp
+    void plan_refinement();
+    void refine();
+    void refine_interfaces();
     // running_monitors.cpp
     struct MonitorChange {
         std::vector<std::shared_ptr<const monitor::PreparedMonitor>> started;
@@ -165,12 +171,13 @@ class Running final : public Reconfigurable {
     std::chrono::steady_clock::time_point begin_, next_snapshot_;
     const std::uint64_t started_ms_;  // since the Unix epoch
     int code_ = 0;
+    std::uint64_t refined_ = 0;  // interfaces
     bool is_over_ = false, are_links_unread_ = false;
 
     boost::asio::signal_set stop_signals_{io_, SIGINT, SIGTERM};
     boost::asio::signal_set statistics_signal_{io_, SIGUSR1};
     boost::asio::signal_set reread_signal_{io_, SIGHUP};
-    boost::asio::steady_timer timer_{io_}, check_timer_{io_}, measure_timer_{io_};
+    boost::asio::steady_timer timer_{io_}, check_timer_{io_}, measure_timer_{io_}, refinement_timer_{io_};
     std::optional<boost::asio::posix::stream_descriptor> wake_ups_, link_news_;
 
     Reconfiguration machine_;
@@ -187,8 +194,9 @@ class Running final : public Reconfigurable {
     std::optional<double> measured_ns_;  // a packet, in the latest look
     bool is_unmeasured_told_ = false;
     std::unique_ptr<FileWatch> file_watch_;
-    // Gone first: their work refers to all above. Flow tables are made while the compiler runs.
-    boost::asio::thread_pool background_{1}, table_maker_{1};
+    // Gone first: their work refers to all above. Aside, flow tables are made while the compiler runs, and the next compiler is started. The
+    // refiner has the priority of an ordinary process.
+    boost::asio::thread_pool background_{1}, aside_{1}, refiner_{1};
 };
 
 }  // namespace probe

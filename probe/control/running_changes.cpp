@@ -6,9 +6,11 @@
 
 #include <algorithm>
 
+#include "probe/control/first_packet.hpp"
 #include "probe/control/running.hpp"
 #include "probe/session/complain.hpp"
 #include "probe/session/meter_report.hpp"
+#include "probe/session/program_source.hpp"
 
 namespace probe {
 
@@ -22,7 +24,8 @@ std::string text_of(const Outcome& outcome) {
     std::string line = "reconfigured";
     for (const std::string& name : outcome.changed) line += (&name == &outcome.changed.front() ? ": " : ", ") + name;
     line += fmt::format("; in {:.0f} ms", ms(outcome.all));
-    if (outcome.program) line += fmt::format(", with another program after {:.0f}", ms(outcome.until_swap));
+    if (outcome.program)
+        line += fmt::format(", with another program after {:.0f}", ms(outcome.until_packet.value_or(outcome.until_swap)));
     return line + (outcome.carried ? "; flows go on" : "; flows in progress were exported");
 }
 
@@ -102,7 +105,7 @@ void Running::perform(Step step) {
         case Step::load: return load_next();
         case Step::check: return settle(check_next());
         case Step::attach: return settle(attach_next());
-        case Step::swap: return settle(swap_programs());
+        case Step::swap: return swap_programs();
         case Step::wait: return settle(grace_->wait());
         case Step::drain: session_->empty(*program_, *flows_); return machine_.done(now());
         case Step::hand_over: return settle(hand_over());
@@ -145,21 +148,24 @@ void Running::compile_next() {
     const auto make = std::make_shared<std::packaged_task<Result<std::shared_ptr<const TableMaps>>()>>(
         [metering = next_.metering] { return TableMaps::make(metering->plan, metering->memory.tables); });
     next_.tables = make->get_future().share();
-    asio::post(table_maker_, [make] { (*make)(); });
+    asio::post(aside_, [make] { (*make)(); });
     std::vector<Place> places;
     for (const Attachment* one : attachments_->attached())
         places.push_back({one->mode == Mode::tc ? Hook::tc : Hook::xdp, one->interface.ethernet});
     if (places.empty()) places.push_back({metering_->settings.mode == "tc" ? Hook::tc : Hook::xdp, true});
     in_background([this, metering = next_.metering, places = std::move(places)]() -> std::function<void()> {
         std::map<Place, std::string> objects;
+        std::set<Place> quick;
         for (const Place place : places) {
             if (objects.contains(place)) continue;
-            auto object = object_for(metering->plan, place);
+            auto object = quick_object_of(metering->plan, objects_, place);
             if (!object) return [this, error = object.error()] { machine_.failed(error, now()); };
-            objects[place] = std::move(*object);
+            objects[place] = std::move(object->octets);
+            if (object->is_quick) quick.insert(place);
         }
-        return [this, objects = std::move(objects)] {
+        return [this, objects = std::move(objects), quick = std::move(quick)] {
             next_.objects = objects;
+            next_.quick = quick;
             machine_.done(now());
         };
     });
@@ -178,11 +184,30 @@ Running::Loaded Running::load_first(const Next& next) const {
     if (!tables) return tl::unexpected(tables.error());
     LoadRequest request = load_request(*next.metering, first.place, *object);
     request.object_of = object_of;
+    request.quick = next.quick;
     request.port = first.port;
     request.point = first.point;
     request.multi_buffer = first.multi_buffer;
     request.tables = *tables;
     return KernelProgram::load(request);
+}
+
+Running::Loaded Running::load_copies(Next& next) const {
+    auto program = next.program ? Loaded(std::move(next.program)) : load_first(next);
+    for (const Attachments::Copy& copy : next.copies) {
+        if (!program) break;
+        (*program)->set_point(copy.port, copy.point);
+        if (auto loaded = (*program)->program(copy.port, copy.multi_buffer, copy.place, copy.tail); !loaded)
+            program = tl::unexpected(loaded.error());
+    }
+    if (program || next.quick.empty()) return program;
+    // What was compiled quickly is another program, whose refusal cannot be told by lines: the other one has the last word.
+    for (const Place place : std::exchange(next.quick, {})) {
+        auto object = object_for(next.metering->plan, place);
+        if (!object) return tl::unexpected(object.error());
+        next.objects[place] = std::move(*object);
+    }
+    return load_copies(next);
 }
 
 // From here to the end of the change no interface comes or goes: what is loaded is for what is attached now. A program that was kept
@@ -194,18 +219,12 @@ void Running::load_next() {
     auto next = std::make_shared<Next>();
     next->metering = next_.metering;
     next->objects = next_.objects;
+    next->quick = next_.quick;
     next->copies = next_.copies;
     next->tables = std::move(next_.tables);
     next->program = std::move(next_.program);
     in_background([this, next]() -> std::function<void()> {
-        auto program = next->program ? Loaded(std::move(next->program)) : load_first(*next);
-        for (const Attachments::Copy& copy : next->copies) {
-            if (!program) break;
-            (*program)->set_point(copy.port, copy.point);
-            if (auto loaded = (*program)->program(copy.port, copy.multi_buffer, copy.place, copy.tail); !loaded)
-                program = tl::unexpected(loaded.error());
-        }
-        const auto made = std::make_shared<Loaded>(std::move(program));
+        const auto made = std::make_shared<Loaded>(load_copies(*next));
         return [this, made] {
             if (!*made) return machine_.failed(made->error(), now());
             next_.program = std::move(**made);
@@ -232,7 +251,7 @@ Result<> Running::attach_next() {
     return interfaces_.choose(wanted.interface_settings(true));
 }
 
-Result<> Running::swap_programs() {
+void Running::swap_programs() {
     own_flows_.add(*next_.program->memory().control);
     session_->prepare(*next_.program);
     const auto ports = attachments_->copies(*next_.points);  // with what the step before has attached
@@ -244,9 +263,13 @@ Result<> Running::swap_programs() {
         next_.program->set_point(copy.port, copy.point);
         next_.copies.push_back(copy);
     }
-    auto replaced = attachments_->replace(*next_.program);
-    if (!replaced) take_back_from_next();
-    return replaced;
+    asio::post(aside_, [this] { objects_.make_ready(); });  // while the kernel is waited for
+    FirstPacket first([&memory = next_.program->memory()] { return sum_counters(memory).frames; });
+    const auto replaced = attachments_->replace(*next_.program);
+    const auto seen = first.when();
+    if (replaced) return machine_.swapped(seen, now());
+    take_back_from_next();
+    machine_.failed(replaced.error(), now());
 }
 
 void Running::report(std::uint64_t ticket, const Result<Outcome>& result) {
@@ -264,6 +287,7 @@ void Running::report(std::uint64_t ticket, const Result<Outcome>& result) {
     }
     const auto asked = asked_.extract(ticket);
     if (asked && asked.mapped().done) asked.mapped().done(result);
+    plan_refinement();
     if (std::exchange(are_links_unread_, false)) wait_for_link_news();
 }
 

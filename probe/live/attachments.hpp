@@ -61,6 +61,9 @@ class Attachments {
     // Gives every port the copy of this program. If that fails somewhere, all have the present program again, and what the other one
     // has counted meanwhile is in its memory.
     [[nodiscard]] Result<> replace(KernelProgram& next);
+    // Puts a copy from an object that was not compiled quickly in the place of one that was (KernelProgram::refine). Fails with the
+    // reason, and leaves all as it was.
+    [[nodiscard]] Result<> refine(std::uint32_t port);
     // The program that has taken the place of the other one, which is quiescent: what that one counted is kept from its memory.
     // `points` are those of copies().
     void use(KernelProgram& next, exporter::Points& points, const std::vector<Copy>& copies);

@@ -35,6 +35,12 @@ Result<> Attachments::replace(KernelProgram& next) {
     return {};
 }
 
+Result<> Attachments::refine(std::uint32_t port) {
+    Attachment& link = *ports_[port].link;
+    auto refined = program_->refine(port, [&] { return probe::replace(link, *program_); });
+    return refined ? Result<>() : tl::unexpected(refined.error());
+}
+
 void Attachments::use(KernelProgram& next, exporter::Points& points, const std::vector<Copy>& copies) {
     settle();
     for (std::uint32_t number = 0; number < ports_.size(); number++) {

@@ -184,7 +184,7 @@ Result<> KernelProgram::load_copy(std::uint32_t port, bool multi_buffer, Place p
     if (!descriptor.is_open()) return fail(std::string("no descriptor for the program: ") + std::strerror(why));
     if (!chained) return tl::unexpected(chained.error());
     if (tail.map >= 0) descriptor = std::move(*chained);
-    copies_.push_back({std::move(descriptor), port, multi_buffer, place, tail});
+    copies_.push_back({std::move(descriptor), port, multi_buffer, place, tail, quick_.contains(place)});
     return {};
 }
 
@@ -208,6 +208,27 @@ void KernelProgram::set_point(std::uint32_t port, std::uint16_t point) {
 
 void KernelProgram::release(std::uint32_t port) {
     std::erase_if(copies_, [&](const Copy& copy) { return copy.port == port; });
+}
+
+void KernelProgram::use_objects(const std::map<Place, std::string>& better) {
+    for (const auto& [place, object] : better) {
+        objects_[place] = object;
+        quick_.erase(place);
+    }
+}
+
+bool KernelProgram::is_quick(std::uint32_t port) const {
+    return std::any_of(copies_.begin(), copies_.end(), [&](const Copy& copy) { return copy.port == port && copy.is_quick; });
+}
+
+Result<bool> KernelProgram::refine(std::uint32_t port, const std::function<Result<bool>()>& attach) {
+    const auto quick = std::stable_partition(copies_.begin(), copies_.end(),
+                                             [&](const Copy& copy) { return copy.port != port || !copy.is_quick; });
+    std::vector<Copy> before(std::make_move_iterator(quick), std::make_move_iterator(copies_.end()));
+    copies_.erase(quick, copies_.end());
+    auto attached = attach();
+    if (!attached) copies_.insert(copies_.end(), std::make_move_iterator(before.begin()), std::make_move_iterator(before.end()));
+    return attached;
 }
 
 void KernelProgram::count_port(std::uint32_t port) {

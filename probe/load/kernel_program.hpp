@@ -10,6 +10,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -37,6 +38,7 @@ struct LoadRequest {
     std::uint16_t point = 0;
     bool multi_buffer = false;
     std::shared_ptr<const TableMaps> tables{};  // of the same plan and size; null: they are made with the program
+    std::set<Place> quick{};                    // places whose objects were compiled quickly: see KernelProgram::refine()
 };
 
 class KernelProgram {
@@ -57,6 +59,16 @@ class KernelProgram {
     void set_point(std::uint32_t port, std::uint16_t point);
     // Gives the copies for this port back to the kernel, which keeps one as long as it is attached. Counters and records stay.
     void release(std::uint32_t port);
+    // Places whose objects were compiled quickly, as long as there are none better.
+    [[nodiscard]] const std::set<Place>& quick_places() const { return quick_; }
+    // Better ones of the same texts: copies are loaded from them from now on.
+    void use_objects(const std::map<Place, std::string>& better);
+    // Whether a copy for this port came from an object that was compiled quickly.
+    [[nodiscard]] bool is_quick(std::uint32_t port) const;
+    // Forgets such copies while `attach` asks for them once more and puts what it gets in their place. If that fails, they are back.
+    // All copies work on the same tables, so that packets may be in either.
+    Result<bool> refine(std::uint32_t port, const std::function<Result<bool>()>& attach);
+
     // Ports are 0 to this number, exclusive: the array of counters has a fixed size (bpf/shared.h).
     [[nodiscard]] std::uint32_t most_ports() const { return bpf::shared::MOST_AREAS / memory_.cpus; }
 
@@ -95,10 +107,12 @@ class KernelProgram {
         bool multi_buffer = false;
         Place place{};
         Tail tail{};
+        bool is_quick = false;
     };
 
     explicit KernelProgram(const LoadRequest& request)
         : plan_(*request.plan),
+          quick_(request.quick),
           object_of_(request.object_of),
           size_(request.table_size),
           idle_ns_(static_cast<std::uint64_t>(std::max<std::int64_t>(request.idle.count(), 0))),
@@ -119,6 +133,7 @@ class KernelProgram {
 
     const Plan& plan_;
     std::map<Place, std::string> objects_;
+    std::set<Place> quick_;
     const std::function<Result<std::string>(Place)> object_of_;
     const TableSize size_;
     const std::uint64_t idle_ns_;

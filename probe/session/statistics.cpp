@@ -58,7 +58,7 @@ static Json of_collector(const exporter::CollectorReport& report) {
 }
 
 static Json of_reconfigurations(const ReconfigurationCounters& counters) {
-    Json object = {{"done", counters.done}, {"failed", counters.failed}};
+    Json object = {{"done", counters.done}, {"failed", counters.failed}, {"refined", counters.refined}};
     if (!counters.last_error.empty()) object["last_error"] = counters.last_error;
     if (counters.done > 0) object["last"] = to_json(counters.last);
     return object;

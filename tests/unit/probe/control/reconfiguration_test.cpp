@@ -61,6 +61,7 @@ class Driver {
             return machine_.failed(Error{why_, {}, 0, 0}, now_);
         }
         if (step == Step::plan) return machine_.planned(changes_, now_);
+        if (step == Step::swap) return machine_.swapped(now_ - 400us, now_);
         machine_.done(now_);
     }
 
@@ -97,6 +98,7 @@ TEST(Reconfiguration, TellsHowLongItTook) {
 
     const Outcome& outcome = *driver.result();
     EXPECT_EQ(outcome.until_swap, 6ms);  // plan, compile, load, check, attach, swap
+    EXPECT_EQ(outcome.until_packet, 5600us);
     EXPECT_EQ(outcome.planning, 1ms);
     EXPECT_EQ(outcome.compiling, 1ms);
     EXPECT_EQ(outcome.loading, 1ms);
@@ -112,6 +114,7 @@ TEST(Reconfiguration, LeavesTheProgramWhereOnlyTimeoutsChange) {
     EXPECT_THAT(driver.run(), ElementsAre("plan", "check", "hand over", "report 1"));
     EXPECT_FALSE(driver.result()->program);
     EXPECT_EQ(driver.result()->until_swap, 0ms);
+    EXPECT_FALSE(driver.result()->until_packet);
 }
 
 TEST(Reconfiguration, AttachesBeforeItDetaches) {
