@@ -23,7 +23,7 @@ tl::unexpected<Error> refused(const char* what) {
 Result<std::uint64_t> clear_from_the_first(const HashMap& map) {
     std::vector<std::byte> key(map.key_octets), value(map.value_octets);
     std::uint64_t cleared = 0;
-    while (bpf_map_get_next_key(map.descriptor, nullptr, key.data()) == 0) {
+    while (cleared < kMostFromFirst && bpf_map_get_next_key(map.descriptor, nullptr, key.data()) == 0) {
         if (bpf_map_lookup_and_delete_elem(map.descriptor, key.data(), value.data()) != 0) return refused("look up and delete");
         cleared++;
     }

@@ -14,11 +14,14 @@ struct HashMap {
 };
 
 // batch: as many elements with a call as a buffer holds. single: look-up and deletion of an element are one call, the next key another
-// one. first: the same, but always asking for the first key, behind buckets that are empty already. walk: next key
-// and look-up for each, then a deletion for each.
+// one, before its predecessor is gone. first: the same, but always asking for the first key, behind buckets that are empty already.
+// walk: next key and look-up for each, then a deletion for each.
 enum class Clearing { batch, single, first, walk };
 
-// How many elements there were; the map is empty then. Nobody else may change it meanwhile.
+// With `first` it takes a time that grows with the square of the elements: after so many of them it ends.
+inline constexpr std::uint32_t kMostFromFirst = 20'000;
+
+// How many elements were read and cleared: all that there are, but for `first`. Nobody else may change the map meanwhile.
 [[nodiscard]] Result<std::uint64_t> clear_map(const HashMap& map, Clearing how);
 
 }  // namespace bench
