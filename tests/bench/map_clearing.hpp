@@ -19,7 +19,7 @@ struct HashMap {
 enum class Clearing { batch, single, first, walk };
 
 // With `first` it takes a time that grows with the square of the elements: after so many of them it ends.
-inline constexpr std::uint32_t kMostFromFirst = 20'000;
+inline constexpr std::uint32_t kMostFromFirst = 100'000;
 
 // How many elements were read and cleared: all that there are, but for `first`. Nobody else may change the map meanwhile.
 [[nodiscard]] Result<std::uint64_t> clear_map(const HashMap& map, Clearing how);

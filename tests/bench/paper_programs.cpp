@@ -5,7 +5,9 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <fstream>
+#include <limits>
 
 #include "tests/bench/paper.hpp"
 
@@ -14,6 +16,7 @@ namespace bench {
 namespace {
 
 constexpr std::uint64_t kFrames = 300'000;
+constexpr unsigned kSegments = 3;
 constexpr std::uint32_t kRepeats = 200'000;
 
 // Octets that the kernel accounts to the maps of a program: "memlock" of each.
@@ -33,6 +36,17 @@ Result<double> octets_of_maps(int program) {
             if (double value = 0; word == "memlock:" && facts >> value) octets += value;
     }
     return octets;
+}
+
+// Of the segment that was least disturbed: what disturbs can only make frames slower, and by more than what some features cost.
+Result<double> least_ns_per_frame(const VethPair& veth, Generator& generator, std::uint64_t frames) {
+    double least = std::numeric_limits<double>::infinity();
+    for (unsigned segment = 0; segment < kSegments; segment++) {
+        const auto ns = ns_per_frame(veth, generator, frames);
+        if (!ns) return ns;
+        least = std::min(least, *ns);
+    }
+    return least;
 }
 
 constexpr Variation kSame{Family::ipv4, 1, Order::random}, kVaried{Family::ipv4, kPaperFlows, Order::random};
@@ -66,7 +80,7 @@ Result<> MeasuredPrograms::measure_live(const TestRun& program, probe::Hook hook
         return fail(fmt::format("a veth takes no program in {} (TC: needs TCX, Linux 6.6)", name_of(hook)));
     // The first frames find tables that are empty and in no cache.
     if (const auto warm = ns_per_frame(veth_, *generator_, kFrames / 3); !warm) return tl::unexpected(warm.error());
-    const auto ns = ns_per_frame(veth_, *generator_, quick_ ? kFrames / 3 : kFrames);
+    const auto ns = least_ns_per_frame(veth_, *generator_, quick_ ? kFrames / 3 : kFrames);
     if (!ns) return tl::unexpected(ns.error());
     figure.add({name_of(hook), point.series, point.x, "Mpps"}, 1000 / *ns);
     return {};

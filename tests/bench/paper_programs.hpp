@@ -27,8 +27,8 @@ class MeasuredPrograms {
  public:
     static Result<MeasuredPrograms> make(bool quick);
 
-    // One round: adds to the panel "XDP" or "TC" (Mpps live, of a CPU that sends and receives), and what else is wanted: to the same with
-    // ", test run" (ns a packet) and to the same behind "memory, " (MiB that the kernel accounts to the program's maps).
+    // One round: adds to the panel "XDP" or "TC" (Mpps live, of a CPU that sends and receives; the fastest of three
+    // segments), and what else is wanted: to the same with ", test run" (ns a packet) and to the same behind "memory, " (MiB that the kernel accounts to the program's maps).
     struct Wanted {
         bool test_run = false, memory = false;
     };
