@@ -82,9 +82,9 @@ Result<Child> Child::start(const ChildRequest& request) {
     if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends.data()) != 0)
         return fail_with_errno("cannot make a way to give a program its input");
     child.input_ = UniqueFd(ends[0]);
+    // A user may have only so many of these: without one its end is waited for.
     child.names_ = UniqueFd(::inotify_init1(IN_CLOEXEC | IN_NONBLOCK));
-    if (::inotify_add_watch(child.names_.get(), request.folder.c_str(), IN_MOVED_TO) < 0)
-        return fail_with_errno("cannot watch " + request.folder.string());
+    if (::inotify_add_watch(child.names_.get(), request.folder.c_str(), IN_MOVED_TO) < 0) child.names_.reset();
     const UniqueFd input(ends[1]);
     ::shutdown(input.get(), SHUT_WR);
 

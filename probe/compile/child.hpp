@@ -45,7 +45,8 @@ class Child {
     // than the limit, after which it is killed.
     [[nodiscard]] Result<ChildResult> finish(const std::string& input) { return finish(input, nullptr); }
     // The same, but it may be left to end by itself as soon as a file of this name is in its folder; then the exit code is 0. `name` is
-    // one that it gives to a file that is complete. Then what it held is freed without anybody who waits for that.
+    // one that it gives to a file that is complete. Then what it held is freed without anybody who waits for that. Where the user has no
+    // inotify left (fs.inotify.max_user_instances), its end is waited for.
     [[nodiscard]] Result<ChildResult> finish(const std::string& input, const std::string& name) { return finish(input, &name); }
 
  private:

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <gtest/gtest.h>
+#include <sys/inotify.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <chrono>
 #include <filesystem>
+#include <vector>
 
 #include "probe/compile/child.hpp"
 
@@ -93,6 +95,46 @@ TEST(Child, IsStoppedWhenItsTimeIsOver) {
     ASSERT_FALSE(result);
     EXPECT_EQ(result.error().text(), "/bin/sh took longer than 50 ms and was stopped");
     EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::seconds(5));
+}
+
+namespace {
+
+// A child that gives a file the name that is waited for, and then does not end.
+Result<ChildResult> run_until_named(const ScratchFolder& scratch) {
+    ChildRequest request;
+    request.command = {"/bin/sh", "-c", "cat > part; mv part other; echo done > part; mv part whole; sleep 1000"};
+    request.folder = scratch.path();
+    request.time_limit = std::chrono::seconds(10);
+    auto child = Child::start(request);
+    return child ? child->finish("typed\n", "whole") : tl::unexpected(child.error());
+}
+
+}  // namespace
+
+TEST(Child, IsLeftToItselfWhenAFileHasItsName) {
+    const auto scratch = ScratchFolder::make();
+    ASSERT_TRUE(scratch) << scratch.error().text();
+
+    const auto result = run_until_named(*scratch);
+
+    ASSERT_TRUE(result) << result.error().text();
+    EXPECT_EQ(result->exit_code, 0);
+    EXPECT_TRUE(std::filesystem::exists(scratch->path() / "whole"));
+}
+
+TEST(Child, IsWaitedForWhereNobodyCanSeeNamesOfFiles) {
+    const auto scratch = ScratchFolder::make();
+    ASSERT_TRUE(scratch) << scratch.error().text();
+    std::vector<UniqueFd> all;  // what the kernel gives to one user
+    for (int one = 0; (one = ::inotify_init1(IN_CLOEXEC)) >= 0;) all.emplace_back(one);
+    ChildRequest request;
+    request.command = {"/bin/sh", "-c", "touch part; mv part whole; exit 3"};
+    request.folder = scratch->path();
+    auto child = Child::start(request);
+    all.clear();
+    ASSERT_TRUE(child) << child.error().text();
+
+    EXPECT_EQ(child->finish("", "whole")->exit_code, 3);
 }
 
 TEST(Child, HasLittleMemory) {
