@@ -149,17 +149,31 @@ TEST(Policies, ShedFieldsToStayUnderABudgetAndRestoreThem) {
     EXPECT_GE(last, 2000U);
 }
 
+// The data of events of that kind in a stream of them (server-sent events), as far as it has come.
+std::vector<Json> events_of(const std::string& kind, const std::string& stream) {
+    std::vector<Json> found;
+    const std::string head = "event: " + kind;
+    const std::vector<std::string> lines = lines_of(stream);
+    for (std::size_t i = 0; i + 1 < lines.size(); i++)
+        if (lines[i] == head && lines[i + 1].starts_with("data: ")) found.push_back(Json::parse(lines[i + 1].substr(6)));
+    return found;
+}
+
 TEST(Policies, TryAgainLaterWhatTheProbeRefuses) {
     // That these do not go together shows only when they are tried.
     const std::string configuration = "interface = \"vb0\"\nmode = \"native\"\ninterval = 0.5\nfields = \"L4_SRC_PORT IN_PKTS\"\n"
                                       "[[policy]]\nname = \"wrong\"\nhold = 0\nwhen.packets_per_second.above = 1000\n"
                                       "set.sampling = 10\nset.sampling_method = \"flows\"\nset.sampling_scale = true\n";
+    const ScratchFolder folder;
+    const std::string control = folder.path("control.sock");
     VethPair veth;
-    ConfiguredProbe configured(veth, configuration);
+    ConfiguredProbe configured(veth, configuration, {"--control", control});
+    Process stream({{"curl", "-sN", "--unix-socket", control, "http://localhost/v1/events"}});
     {
         Flood flood(veth, 20'000, {"--flows", "50", "--rate", "5000"});
         ASSERT_EQ(flood.finish(), "");
     }
+    EXPECT_TRUE(eventually([&] { return events_of("policy", stream.output() + "\n\n").size() == 2; })) << stream.output();
     const Json stats = configured.probe().stats();
     const Outcome outcome = configured.probe().stop();
 
@@ -170,6 +184,14 @@ TEST(Policies, TryAgainLaterWhatTheProbeRefuses) {
     EXPECT_THAT(told[0], HasSubstr("policy wrong: enter: packets_per_second "));
     EXPECT_THAT(told[1], HasSubstr("policy wrong: refused (enter "));
     EXPECT_THAT(told[1], HasSubstr("; not tried again for 10 s"));
+    const auto events = events_of("policy", stream.output());
+    ASSERT_EQ(events.size(), 2U);
+    EXPECT_EQ(events[0].at("policy"), "wrong");
+    EXPECT_EQ(events[0].at("decision"), "enter");
+    EXPECT_EQ(events[0].at("message"), told[0]);
+    EXPECT_GT(numbers_in(events[0].at("numbers").dump()).size(), 1U) << events[0];
+    EXPECT_EQ(events[1].at("decision"), "refused");
+    EXPECT_EQ(events[1].at("pause_seconds"), 10);
     EXPECT_EQ(outcome.sum("IN_PKTS"), 20'000U);
 }
 
