@@ -31,7 +31,7 @@ class Compiler {
     [[nodiscard]] Result<std::string> compile_quickly(const std::string& text) const;
 
     // Makes a process ready for the next compile_quickly(), if there was one since the last call: clang takes some 25 ms to begin. It
-    // sleeps and takes some 15 MiB. Without it, and if it cannot be started, compile_quickly() takes longer and is the same. Waits for
+    // sleeps and takes some 12 MiB of its own. Without it, and if it cannot be started, compile_quickly() takes longer and is the same. Waits for
     // what is left of the one before. Any thread; the process ends with the thread that it was started in.
     void make_ready() const;
 
