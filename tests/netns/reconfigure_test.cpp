@@ -3,6 +3,7 @@
 // metered with, and what cannot be done changes nothing.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sched.h>
 
 #include <csignal>
 #include <random>
@@ -90,6 +91,29 @@ TEST(Reconfigure, ExportsFlowsWithTheFieldsThatTheyWereMeteredWith) {
     EXPECT_EQ(outcome.flows[0], (Json{{"L4_SRC_PORT", 1}, {"IN_PKTS", 5}, {"FLOW_END_REASON", 4}}));
     EXPECT_EQ(outcome.flows[1], (Json{{"L4_SRC_PORT", 1}, {"IN_BYTES", 3 * 86}, {"FLOW_END_REASON", 4}}));
     EXPECT_THAT(outcome.errors, HasSubstr("reconfigured: fields; in "));
+}
+
+// The program of the first configuration stays loaded meanwhile, with its tables.
+TEST(Reconfigure, BeginsMemoriesOfFlowsAnewWhereAProgramComesBack) {
+    VethPair veth;
+    const std::string first = configuration("L4_SRC_PORT IN_PKTS PACKET_TOTAL", "keep_loaded = 2000\n");
+    ConfiguredProbe configured(veth, first);
+    const std::uint32_t program = veth.program();
+    cpu_set_t one;  // memories are those of a CPU
+    CPU_ZERO(&one);
+    CPU_SET(0, &one);
+    ASSERT_EQ(::sched_setaffinity(0, sizeof one, &one), 0);
+    veth.send(udp(1), 50);
+    (void)configured.reconfigure(configuration("PROTOCOL IN_PKTS", "keep_loaded = 2000\n"));
+    EXPECT_NE(veth.program(), program);
+    (void)configured.reconfigure(first);
+    EXPECT_EQ(veth.program(), program);
+    veth.send(udp(1), 3);
+    const Outcome outcome = configured.probe().stop();
+
+    ASSERT_EQ(outcome.flows.size(), 2U);
+    EXPECT_EQ(outcome.flows[0], (Json{{"L4_SRC_PORT", 1}, {"IN_PKTS", 50}, {"PACKET_TOTAL", 50}}));
+    EXPECT_EQ(outcome.flows[1], (Json{{"L4_SRC_PORT", 1}, {"IN_PKTS", 3}, {"PACKET_TOTAL", 3}}));
 }
 
 TEST(Reconfigure, CarriesFlowsOverWhereTheKeyIsTheSame) {
