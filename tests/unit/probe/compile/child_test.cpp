@@ -102,7 +102,7 @@ namespace {
 // A child that gives a file the name that is waited for, and then does not end.
 Result<ChildResult> run_until_named(const ScratchFolder& scratch) {
     ChildRequest request;
-    request.command = {"/bin/sh", "-c", "cat > part; mv part other; echo done > part; mv part whole; sleep 1000"};
+    request.command = {"/bin/sh", "-c", "cat > part; mv part other; echo done > part; mv part whole; exec tail -f /dev/null"};
     request.folder = scratch.path();
     request.time_limit = std::chrono::seconds(10);
     auto child = Child::start(request);
