@@ -12,7 +12,7 @@
 
 namespace probe {
 
-// bool is_users: the kernel (ELF object, -target bpf), or this machine (shared object, for the native engine).
+// For whom: the kernel (ELF object, -target bpf), or this machine (shared object, for the native engine).
 enum class Machine { bpf, native };
 
 class Compiler {
@@ -31,8 +31,8 @@ class Compiler {
     [[nodiscard]] Result<std::string> compile_quickly(const std::string& text) const;
 
     // Makes a process ready for the next compile_quickly(), if there was one since the last call: clang takes some 25 ms to begin. It
-    // sleeps and takes some 12 MiB of its own. Without it, and if it cannot be started, compile_quickly() takes longer and is the same. Waits for
-    // what is left of the one before. Any thread; the process ends with the thread that it was started in.
+    // sleeps and takes some 12 MiB of its own. Without it, and if it cannot be started, compile_quickly() takes longer and is the same.
+    // Waits for what is left of the one before. Any thread; the process ends with the thread that it was started in.
     void make_ready() const;
 
     // For the kernel, a text of somebody else's, with the headers of the system, confined: see user_source.hpp.

@@ -44,7 +44,8 @@ void Running::refine() {
         }
         asio::post(io_, [this, made_for, error, objects = std::move(objects)] {
             if (program_made_for_ != made_for) return;
-            if (objects.empty()) return complain_about(error);
+            // All or none: an interface whose object stayed quick would be refined for ever.
+            if (!error.message.empty()) return complain_about(error);
             program_->use_objects(objects);
             refine_interfaces();
         });
